@@ -36,7 +36,16 @@ def text(name: str, default: str = "") -> str:
 
 def switch(name: str, *, default: bool = False) -> bool:
     """Return a yes/no variable."""
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     return read(name, lambda raw: words[raw.lower()], default, "one of true, false")
 
 

@@ -203,7 +203,10 @@ elif env.text("CACHE_URL"):
 vars().update(
     environ.Env.email_url_config(env.text("EMAIL_URL"))
     if env.text("EMAIL_URL")
-    else {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(DATA_DIR / "mail")}
+    else {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
+    }
 )
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{PRODUCT_NAME} <service-desk@{_base.hostname}>")
@@ -212,3 +215,4 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOG_FORMAT = env.text("LOG_FORMAT", "text")
 SENTRY_DSN = env.text("SENTRY_DSN")
+ATTACHMENT_SCANNER = env.text("ATTACHMENT_SCANNER")

@@ -1,0 +1,78 @@
+"""Make and revoke tokens, note their use, and make and use links that act for somebody."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.choices import LinkPurpose, Scope
+from accounts.access.models import ActionLink, ApiToken, digest_of
+from accounts.actor import Actor
+from accounts.history import save_as
+from accounts.people.models import User
+
+_TOUCH_EVERY = timedelta(minutes=1)
+
+
+def create_token(
+    user: User,
+    *,
+    scopes: Iterable[str],
+    name: str,
+    by: Actor,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """Make a token; the second value is its text, which is shown once and stored nowhere."""
+    wanted = sorted(set(scopes))
+    if not wanted or not set(wanted) <= set(Scope.values):
+        known = ", ".join(Scope.values)
+        raise ValidationError({"scopes": ValidationError(_("Choose from: %s.") % known, "invalid")})
+    if expires_at is not None and expires_at <= now:
+        raise ValidationError({"expires_at": ValidationError(_("Choose a moment in the future."), "invalid")})
+    key, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    token = ApiToken(
+        user=user,
+        name=name,
+        key=key,
+        digest=digest_of(secret),
+        scopes=wanted,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    with transaction.atomic():
+        save_as(token, by=by, why="token created")
+    return token, f"{key}.{secret}"
+
+
+def revoke_token(token: ApiToken, *, by: Actor, now: datetime) -> None:
+    """End a token at once; revoking twice changes nothing."""
+    with transaction.atomic():
+        token = ApiToken.objects.select_for_update().get(pk=token.pk)
+        if token.revoked_at is None:
+            token.revoked_at = now
+            save_as(token, by=by, why="token revoked", fields=["revoked_at"])
+
+
+def note_use(token: ApiToken, *, now: datetime) -> None:
+    """Remember when a token was last used, at most once a minute so that reads do not write."""
+    if token.last_used_at is None or now - token.last_used_at >= _TOUCH_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def make_link(user: User, purpose: LinkPurpose, target: str, *, expires_at: datetime) -> ActionLink:
+    """Make a link that lets `user` do one thing to `target` once."""
+    return ActionLink.objects.create(user=user, purpose=purpose, target=target, expires_at=expires_at)
+
+
+def withdraw_links(target: str, *, now: datetime) -> None:
+    """End all unused links to a target."""
+    ActionLink.objects.filter(target=target, used_at=None).update(used_at=now)
+
+
+def use_link(link: ActionLink, *, now: datetime) -> bool:
+    """Claim a link; False if it was used, withdrawn or has expired."""
+    return bool(ActionLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now))

@@ -1,0 +1,116 @@
+"""What happened, who is told, and what is still owed to the outside world (the outbox)."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notices.choices import DeliveryState, Way
+
+
+class Event(models.Model):
+    """Something that happened to a record; the id is the sequence of the change feed."""
+
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=40)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    occurred_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [models.Index(fields=["about", "id"], name="accounts_event_about")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Phrases about the inbox."""
+
+    def visible_to(self, user: Any) -> "NoticeQuerySet":
+        """Return the person's own notices."""
+        return self.filter(recipient=user)
+
+    def unread(self) -> "NoticeQuerySet":
+        """Leave out what has been read."""
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """One person told of one event: the line in the inbox, and the text that other ways carry."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    reason = models.CharField(max_length=120, help_text=_("Why this person is told."))
+    subject = models.CharField(max_length=250)
+    body = models.TextField(blank=True)
+    path = models.CharField(max_length=200)
+    links = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="accounts_notice_once")]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="accounts_notice_inbox"),
+            models.Index(
+                fields=["recipient"], name="accounts_notice_unread", condition=models.Q(read_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Phrases about the outbox."""
+
+    def waiting(self) -> "DeliveryQuerySet":
+        """Return what is still owed."""
+        return self.filter(state=DeliveryState.WAITING)
+
+    def due(self, now: datetime) -> "DeliveryQuerySet":
+        """Return what may be tried now: due, and not in the hands of a living worker."""
+        free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
+        return self.waiting().filter(free, due_at__lte=now).order_by("due_at", "id")
+
+
+class Delivery(models.Model):
+    """A notice owed to one address by one way: written with the change, sent later, at least once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    way = models.CharField(max_length=10, choices=Way)
+    address = models.CharField(max_length=254)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_at", "id")
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["notice", "way"], name="accounts_delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="accounts_delivery_due",
+                condition=models.Q(state=DeliveryState.WAITING),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.address}"

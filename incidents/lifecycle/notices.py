@@ -1,0 +1,277 @@
+"""Whom a step concerns and in which words they are told (COM-01); the ways out belong to accounts.notices."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.access.choices import LinkPurpose
+from accounts.access.links import token_of
+from accounts.access.operations import make_link
+from accounts.actor import Actor
+from accounts.notices.operations import Happening, Letter, announce
+from accounts.people.models import User
+from incidents.lifecycle.guards import REOPEN_WINDOW
+from incidents.records.models import Affected, Incident, Watcher
+
+Words = Callable[[], tuple[str, str]]
+
+
+def subject_of(incident: Incident, happened: str) -> str:
+    """Return a subject that carries number, priority and what happened (COM-02)."""
+    return f"[{incident.number}] {incident.priority_code} {happened}: {incident.title}"
+
+
+def moment(instant: datetime, reader: User) -> str:
+    """Return an instant in the reader's zone, named (COM-03)."""
+    local = localtime(instant, reader.zone)
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()})"
+
+
+def path_for(incident: Incident, reader: User) -> str:
+    """Return the page on which this reader sees the incident."""
+    name = "incident" if reader.is_staff_member else "portal_incident"
+    return reverse(name, args=[incident.number])
+
+
+def letter(
+    incident: Incident,
+    reader: User,
+    reason: str,
+    happened: str,
+    body: str,
+    *,
+    links: tuple[tuple[str, str], ...] = (),
+    even_own: bool = False,
+) -> Letter:
+    """Write to one reader."""
+    return Letter(
+        recipient=reader,
+        reason=reason,
+        subject=subject_of(incident, happened),
+        body=body,
+        path=path_for(incident, reader),
+        links=links,
+        even_own=even_own,
+    )
+
+
+def watchers_of(incident: Incident) -> list[User]:
+    """Return who follows the incident."""
+    return [row.user for row in Watcher.objects.filter(incident=incident).select_related("user")]
+
+
+def affected_by(incident: Incident) -> list[User]:
+    """Return who is affected beside the requester."""
+    return [row.user for row in Affected.objects.filter(incident=incident).select_related("user")]
+
+
+def team_of(incident: Incident) -> list[User]:
+    """Return the members of the incident's team."""
+    return list(incident.team.members.active().people()) if incident.team else []
+
+
+def _each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Letter]:
+    letters = []
+    for reader in readers:
+        with translation.override(reader.language):
+            letters.append(write(reader))
+    return letters
+
+
+def _announce(
+    incident: Incident, kind: str, letters: list[Letter], *, by: Actor, now: datetime, **facts: Any
+) -> None:
+    announce(
+        Happening(f"incident.{kind}", incident.number, {"version": incident.version, **facts}),
+        letters,
+        by=by,
+        now=now,
+    )
+
+
+def opened(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Acknowledge to the requester, who hears of it even after reporting it in person."""
+
+    def acknowledge(reader: User) -> Letter:
+        body = _(
+            "Your report “%(title)s” has the number %(number)s. It reached us at %(moment)s. "
+            "The service desk looks at it next; you can follow it and add to it on its page."
+        ) % {
+            "title": incident.title,
+            "number": incident.number,
+            "moment": moment(incident.reported_at, reader),
+        }
+        return letter(incident, reader, _("You reported it"), _("Received"), body, even_own=True)
+
+    _announce(incident, "opened", _each([incident.requester], acknowledge), by=by, now=now)
+
+
+def assigned(incident: Incident, *, by: Actor, now: datetime, kind: str = "assigned") -> None:
+    """Tell the team, and the assignee if there is one."""
+
+    def tell_assignee(reader: User) -> Letter:
+        body = _("%(who)s assigned this to you: %(title)s") % {
+            "who": by.user.display_name,
+            "title": incident.title,
+        }
+        return letter(incident, reader, _("You are the assignee"), _("Assigned to you"), body)
+
+    def tell_team(reader: User) -> Letter:
+        body = _("%(who)s assigned this to %(team)s: %(title)s") % {
+            "who": by.user.display_name,
+            "team": str(incident.team),
+            "title": incident.title,
+        }
+        return letter(incident, reader, _("You are in the team"), _("Assigned to your team"), body)
+
+    letters = _each([incident.assignee], tell_assignee) if incident.assignee else []
+    if incident.assignee is None:
+        letters += _each(team_of(incident), tell_team)
+    facts = {"team": incident.team and incident.team.slug}
+    _announce(incident, kind, letters, by=by, now=now, **facts)
+
+
+def held(incident: Incident, question: str, *, by: Actor, now: datetime) -> None:
+    """Send the requester the question that the hold waits for; other holds need no letter."""
+
+    def ask(reader: User) -> Letter:
+        body = _("%(who)s asks:\n\n%(question)s\n\nWork goes on as soon as you answer.") % {
+            "who": by.user.display_name,
+            "question": question,
+        }
+        return letter(incident, reader, _("You reported it"), _("Your answer is needed"), body)
+
+    letters = _each([incident.requester], ask) if question else []
+    _announce(
+        incident, "held", letters, by=by, now=now, reason=incident.hold_reason and incident.hold_reason.slug
+    )
+
+
+def replied(incident: Incident, words: str, *, by: Actor, now: datetime, is_public: bool) -> None:
+    """Pass on a reply or a work note: replies to everybody concerned, notes to staff only."""
+
+    def pass_on(reader: User) -> Letter:
+        happened = _("New reply") if is_public else _("New work note")
+        body = _("%(who)s wrote:\n\n%(words)s") % {"who": by.user.display_name, "words": words}
+        reason = _("You reported it") if reader == incident.requester else _("You follow it")
+        return letter(incident, reader, reason, happened, body)
+
+    readers = [person for person in (incident.assignee,) if person]
+    readers += watchers_of(incident)
+    if is_public:
+        readers.insert(0, incident.requester)
+    else:
+        readers = [reader for reader in readers if reader.is_staff_member]
+    _announce(incident, "commented", _each(readers, pass_on), by=by, now=now, public=is_public)
+
+
+def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Tell the assignee, else the team, that work can go on."""
+
+    def resume(reader: User) -> Letter:
+        body = _("The hold is over: %(why)s.") % {"why": by.cause or _("somebody resumed it")}
+        return letter(incident, reader, _("It is yours"), _("Resumed"), body)
+
+    readers = [incident.assignee] if incident.assignee else team_of(incident)
+    _announce(incident, "resumed", _each(readers, resume), by=by, now=now)
+
+
+def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Tell the requester with a link to confirm and one to reopen (RES-06), and everybody else concerned."""
+    expires_at = now + REOPEN_WINDOW
+    confirm = make_link(incident.requester, LinkPurpose.CONFIRM, incident.number, expires_at=expires_at)
+    again = make_link(incident.requester, LinkPurpose.REOPEN, incident.number, expires_at=expires_at)
+
+    def tell_requester(reader: User) -> Letter:
+        body = _("%(text)s\n\nDoes it work again? Confirm and we close it; if not, reopen it.") % {
+            "text": incident.resolution_text
+        }
+        links = (
+            (_("Yes, it works"), reverse("action_link", args=[token_of(confirm)])),
+            (_("No, not yet"), reverse("action_link", args=[token_of(again)])),
+        )
+        return letter(incident, reader, _("You reported it"), _("Resolved"), body, links=links)
+
+    def tell_others(reader: User) -> Letter:
+        return letter(incident, reader, _("It concerns you"), _("Resolved"), incident.resolution_text)
+
+    others = [*affected_by(incident), *watchers_of(incident)]
+    letters = _each([incident.requester], tell_requester) + _each(others, tell_others)
+    _announce(incident, "resolved", letters, by=by, now=now, code=incident.resolution_code.slug)  # type: ignore[union-attr]
+
+
+def reopened(incident: Incident, reason: str, *, by: Actor, now: datetime) -> None:
+    """Tell who works on it again, and the requester if somebody else reopened it."""
+
+    def reopen(reader: User) -> Letter:
+        body = _("%(who)s reopened it: %(reason)s") % {"who": by.user.display_name, "reason": reason}
+        return letter(incident, reader, _("It concerns you"), _("Reopened"), body)
+
+    readers = [incident.assignee] if incident.assignee else team_of(incident)
+    _announce(incident, "reopened", _each([*readers, incident.requester], reopen), by=by, now=now)
+
+
+def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Inform all stakeholders of the outcome (CLO-07)."""
+
+    def close(reader: User) -> Letter:
+        body = _(
+            "It is closed. Outcome: %(text)s\n\nIf it comes back, report it again or reply to this message."
+        ) % {"text": incident.resolution_text}
+        return letter(
+            incident, reader, _("It concerned you"), _("Closed"), body, even_own=reader == incident.requester
+        )
+
+    readers = [incident.requester, *affected_by(incident), *watchers_of(incident)]
+    readers += [person for person in (incident.assignee, incident.major_manager) if person]
+    _announce(incident, "closed", _each(readers, close), by=by, now=now, evidence=incident.closure_evidence)
+
+
+def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Tell the requester why nothing more happens here, and who worked on it."""
+
+    def cancel(reader: User) -> Letter:
+        body = _("We do not work on this any further: %(reason)s.") % {"reason": str(incident.cancel_reason)}
+        if incident.duplicate_of:
+            body += " " + _("It goes on as %(number)s.") % {"number": incident.duplicate_of.number}
+        return letter(incident, reader, _("It concerned you"), _("Cancelled"), body)
+
+    readers = [
+        incident.requester,
+        *([incident.assignee] if incident.assignee else []),
+        *watchers_of(incident),
+    ]
+    _announce(incident, "cancelled", _each(readers, cancel), by=by, now=now)
+
+
+def restored(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Tell the requester that the incident is taken up again."""
+
+    def restore(reader: User) -> Letter:
+        return letter(
+            incident, reader, _("You reported it"), _("Taken up again"), _("The cancellation was withdrawn.")
+        )
+
+    _announce(incident, "restored", _each([incident.requester], restore), by=by, now=now)
+
+
+def changed(incident: Incident, fields: list[str], *, by: Actor, now: datetime) -> None:
+    """Record a change of details for the change feed; nobody needs a letter for it."""
+    _announce(incident, "changed", [], by=by, now=now, fields=fields)
+
+
+def major(incident: Incident, kind: str, happened: str, body: str, *, by: Actor, now: datetime) -> None:
+    """Tell the incident manager, the assignee and the service owner of a step of the major track."""
+    owner = incident.service.owner if incident.service else None
+    readers = [person for person in (incident.major_manager, incident.assignee, owner) if person]
+
+    def tell_them(reader: User) -> Letter:
+        return letter(incident, reader, _("You have a part in it"), happened, body)
+
+    _announce(incident, kind, _each(readers, tell_them), by=by, now=now)

@@ -1,0 +1,145 @@
+"""Change what an incident says about itself; never its state (that is what the steps are for)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor, require
+from incidents.catalogue.queries import looked_up_priority
+from incidents.lifecycle import guards, notices
+from incidents.lifecycle.operations.moving import DESK_RIGHTS, check_assignee
+from incidents.lifecycle.operations.stepping import check_times, lock
+from incidents.lifecycle.refusals import refuse, stale
+from incidents.records.choices import State, Story
+from incidents.records.models import Incident
+from incidents.records.operations.saving import change, tell
+
+EDITABLE = frozenset(
+    {
+        "title",
+        "description",
+        "service",
+        "category",
+        "impact",
+        "urgency",
+        "requester",
+        "assignee",
+        "parent",
+        "occurred_at",
+        "detected_at",
+        "reported_at",
+        "restored_at",
+        "detected_by",
+        "affected_count",
+        "configuration_item",
+        "location",
+        "contact",
+        "external_reference",
+    }
+)
+# What may still be put right on a finished record (CLO-06).
+EDITABLE_WHEN_LOCKED = frozenset({"external_reference"})
+_NEEDED_AFTER_TRIAGE = ("category", "service")
+
+
+def change_details(
+    incident: Incident,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+    why: str = "",
+    merge: bool = False,
+) -> Incident:
+    """Change the named fields; priority follows impact and urgency in the same transaction (CAT-14).
+
+    With `version`, an older one is refused as stale; with `merge` only if somebody else changed the same fields.
+    """
+    require(by, *DESK_RIGHTS)
+    unknown = set(values) - EDITABLE
+    if unknown:
+        raise PermissionDenied(_("These cannot be edited: %s.") % ", ".join(sorted(unknown)))
+    with transaction.atomic():
+        incident = lock(incident)
+        if version is not None and incident.version != version:
+            _check_version(incident, values, version, merge=merge)
+        _check(incident, values, now=now, why=why)
+        values = {**values, **_consequences(incident, values)}
+        changes = change(incident, values, by=by, why=why or "details changed", now=now)
+        if changes:
+            tell(incident, Story.CHANGED, by=by, now=now, facts={"changes": changes, "reason": why})
+            if "assignee" in {entry["field"] for entry in changes}:
+                notices.assigned(incident, by=by, now=now)
+            else:
+                notices.changed(incident, [entry["field"] for entry in changes], by=by, now=now)
+    return incident
+
+
+def fields_changed_since(incident: Incident, version: int) -> set[str]:
+    """Return the editable fields that differ between a version that was seen and now; all if it is unknown."""
+    seen = incident.history.filter(version=version).order_by("-history_id").first()
+    if seen is None:
+        return set(EDITABLE)
+    columns = {name: incident._meta.get_field(name).attname for name in EDITABLE}  # type: ignore[union-attr]
+    return {name for name, column in columns.items() if getattr(seen, column) != getattr(incident, column)}
+
+
+def _check_version(incident: Incident, values: Mapping[str, Any], version: int, *, merge: bool) -> None:
+    if not merge or version > incident.version:
+        raise stale(incident)
+    if fields_changed_since(incident, version) & set(values):
+        raise stale(incident)
+
+
+def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why: str) -> None:
+    if incident.is_locked and not set(values) <= EDITABLE_WHEN_LOCKED:
+        raise ValidationError(
+            _("%(number)s is finished; only the external reference can still be corrected.")
+            % {"number": incident.number},
+            "not_allowed_from_state",
+        )
+    if "title" in values and not str(values["title"]).strip():
+        refuse({"title": "required"})
+    for name in ("service", "category"):
+        entry = values.get(name)
+        if entry is not None and entry.retired_at is not None and entry != getattr(incident, name):
+            refuse({name: "retired"})
+    if incident.state != State.NEW:
+        refuse(guards.required(**{name: values[name] for name in _NEEDED_AFTER_TRIAGE if name in values}))
+    if "assignee" in values:
+        check_assignee(values["assignee"], incident.team)
+    if values.get("parent") is not None:
+        _check_parent(incident, values["parent"])
+    given = {name: values[name] for name in guards.TIME_ORDER if name in values}
+    for name in ("detected_at", "reported_at"):
+        if name in given and given[name] is None:
+            refuse({name: "required"})
+    if given:
+        check_times(incident, given, now=now, confirmed=why)
+
+
+def _check_parent(incident: Incident, parent: Incident) -> None:
+    """Refuse a circle; only one level of children is allowed, so that decisions stay in sight."""
+    if parent.pk == incident.pk or parent.parent_id is not None or incident.children.exists():
+        raise ValidationError(
+            {
+                "parent": ValidationError(
+                    _(
+                        "Choose an incident that has no parent itself; an incident with children cannot get one."
+                    ),
+                    "guard_failed",
+                )
+            }
+        )
+
+
+def _consequences(incident: Incident, values: Mapping[str, Any]) -> dict[str, Any]:
+    if "impact" not in values and "urgency" not in values:
+        return {}
+    impact, urgency = values.get("impact", incident.impact), values.get("urgency", incident.urgency)
+    return {"priority": looked_up_priority(impact, urgency)}

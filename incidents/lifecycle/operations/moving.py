@@ -1,0 +1,259 @@
+"""Move an open incident: triage (T2), start (T3), hold (T4), resume (T5, T6), hand over (T7), assign."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor, require
+from accounts.choices import Right
+from accounts.people.models import Membership, Team, User
+from accounts.people.queries import the_product
+from incidents.catalogue.choices import HoldUntil
+from incidents.catalogue.models import Category, HoldReason, Service
+from incidents.catalogue.queries import looked_up_priority
+from incidents.lifecycle import guards, notices
+from incidents.lifecycle.choices import Action
+from incidents.lifecycle.operations.stepping import lock, step
+from incidents.lifecycle.refusals import refuse
+from incidents.records.choices import EntryKind, State, Story
+from incidents.records.models import Incident
+from incidents.records.operations.saving import change, say, tell
+
+
+def is_member(user: User, team: Team | None) -> bool:
+    """Say whether the person works in the team."""
+    return team is not None and Membership.objects.filter(team=team, user=user).exists()
+
+
+def check_assignee(assignee: User | None, team: Team | None) -> None:
+    """Refuse an assignee who is not an active member of the team."""
+    if assignee is None:
+        return
+    if not assignee.is_active:
+        refuse({"assignee": "inactive"})
+    if not is_member(assignee, team):
+        refuse({"assignee": "not_a_member"})
+
+
+def triage(
+    incident: Incident,
+    *,
+    category: Category | None,
+    service: Service | None,
+    impact: str,
+    urgency: str,
+    team: Team | None,
+    assignee: User | None = None,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """Say what it is, how bad it is and whose it is (T2); an assignee may be named at once."""
+    with transaction.atomic():
+        incident, row = step(incident, Action.TRIAGE, by=by, version=version)
+        refuse(guards.required(category=category, service=service, impact=impact, urgency=urgency, team=team))
+        check_assignee(assignee, team)
+        changes = change(
+            incident,
+            {
+                "state": row.target,
+                "category": category,
+                "service": service,
+                "impact": impact,
+                "urgency": urgency,
+                "priority": looked_up_priority(impact, urgency),
+                "team": team,
+                "assignee": assignee,
+            },
+            by=by,
+            why="triage",
+            now=now,
+        )
+        tell(incident, Story.TRIAGED, by=by, now=now, facts={"changes": changes}, is_public=True)
+        notices.assigned(incident, by=by, now=now)
+    return incident
+
+
+def start(
+    incident: Incident,
+    *,
+    assignee: User | None = None,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """Take up work (T3): the assignee is named, is already there, or is the actor."""
+    with transaction.atomic():
+        incident, row = step(incident, Action.START, by=by, version=version)
+        incomplete = guards.required(category=incident.category, service=incident.service, team=incident.team)
+        refuse(dict.fromkeys(incomplete, "triage_incomplete"))
+        owner = assignee or incident.assignee or by.user
+        check_assignee(owner, incident.team)
+        changes = change(
+            incident,
+            {
+                "state": row.target,
+                "assignee": owner,
+                "acknowledged_at": incident.acknowledged_at or now,
+            },
+            by=by,
+            why="work started",
+            now=now,
+        )
+        tell(incident, Story.STARTED, by=by, now=now, facts={"changes": changes}, is_public=True)
+        notices.assigned(incident, by=by, now=now, kind="started")
+    return incident
+
+
+def hold(
+    incident: Incident,
+    *,
+    reason: HoldReason | None,
+    question: str = "",
+    until: datetime | None = None,
+    blocked_by: Incident | None = None,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """Let it wait (T4): for an answer to a question that is sent now, for a moment, or for another incident."""
+    with transaction.atomic():
+        incident, row = step(incident, Action.HOLD, by=by, version=version)
+        refuse(guards.required(reason=reason))
+        if reason is None:
+            raise AssertionError("guarded above")
+        if reason.retired_at is not None:
+            refuse({"reason": "retired"})
+        if until is not None and until <= now:
+            refuse({"until": "hold_in_past"})
+        if blocked_by is not None and blocked_by.pk == incident.pk:
+            refuse({"blocked_by": "own_target"})
+        waits_for_requester = reason.waits_for == HoldUntil.REQUESTER
+        refuse(
+            guards.hold_refusals(
+                waits_for_requester=waits_for_requester,
+                question=question,
+                until=until,
+                blocked=blocked_by is not None,
+            )
+        )
+        change(
+            incident,
+            {"state": row.target, "hold_reason": reason, "hold_until": until, "blocked_by": blocked_by},
+            by=by,
+            why=f"on hold: {reason}",
+            now=now,
+        )
+        if question.strip():
+            say(incident, EntryKind.PUBLIC, question.strip(), by=by, now=now)
+        facts = {"reason": reason.slug, "reason_name": reason.name, "until": until and until.isoformat()}
+        tell(incident, Story.HELD, by=by, now=now, facts=facts, is_public=True)
+        notices.held(incident, question.strip(), by=by, now=now)
+    return incident
+
+
+DESK_RIGHTS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER)
+NO_HOLD = {"hold_reason": None, "hold_until": None, "blocked_by": None}
+
+
+def resume(
+    incident: Incident, *, reason: str = "", by: Actor, now: datetime, version: int | None = None
+) -> Incident:
+    """Go on after a hold (T5 when the requester answered, T6 otherwise)."""
+    with transaction.atomic():
+        incident, row = step(incident, Action.RESUME, by=by, version=version)
+        values = {"state": row.target, **NO_HOLD}
+        if incident.assignee is not None and not incident.assignee.is_active:
+            values["assignee"] = None
+        change(incident, values, by=by, why=reason or by.cause or "resumed", now=now)
+        tell(incident, Story.RESUMED, by=by, now=now, facts={"reason": reason or by.cause}, is_public=True)
+        notices.resumed(incident, by=by, now=now)
+    return incident
+
+
+def resume_due(*, now: datetime, limit: int = 100) -> int:
+    """Resume incidents whose hold is over: the moment has come, or the blocking incident has ended (T6)."""
+    product = the_product("the agreed moment has come")
+    due = list(
+        Incident.objects.filter(state=State.ON_HOLD, hold_until__lte=now).order_by("hold_until")[:limit]
+    )
+    freed = list(
+        Incident.objects.filter(
+            state=State.ON_HOLD, blocked_by__state__in=[State.RESOLVED, State.CLOSED, State.CANCELLED]
+        ).order_by("id")[:limit]
+    )
+    resumed = 0
+    for incident in {row.pk: row for row in (*due, *freed)}.values():
+        resumed += _resume_if_still_due(incident, product, now=now)
+    return resumed
+
+
+def _resume_if_still_due(incident: Incident, product: Actor, *, now: datetime) -> int:
+    """Look again behind the lock: somebody may have moved the moment, or another sweep may have been faster."""
+    with transaction.atomic():
+        current = lock(incident)
+        is_over = current.hold_until is not None and current.hold_until <= now
+        is_freed = current.blocked_by is not None and not current.blocked_by.is_open
+        if current.state != State.ON_HOLD or not (is_over or is_freed):
+            return 0
+        resume(current, by=product, now=now)
+    return 1
+
+
+def transfer(
+    incident: Incident,
+    *,
+    team: Team | None,
+    reason: str,
+    assignee: User | None = None,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """Hand over to another team (T7, RTE-05); the hop is counted and the assignee starts anew."""
+    with transaction.atomic():
+        incident, row = step(incident, Action.TRANSFER, by=by, version=version)
+        refuse(guards.required(team=team, reason=reason.strip()))
+        if team == incident.team:
+            refuse({"team": "same_team"})
+        if team is not None and team.retired_at is not None:
+            refuse({"team": "retired"})
+        if incident.service is not None and incident.service.retired_at is not None:
+            refuse({"service": "service_retired"})
+        check_assignee(assignee, team)
+        changes = change(
+            incident,
+            {
+                "state": row.target,
+                "team": team,
+                "assignee": assignee,
+                "reassignment_count": incident.reassignment_count + 1,
+                **NO_HOLD,
+            },
+            by=by,
+            why=reason,
+            now=now,
+        )
+        facts = {"changes": changes, "reason": reason}
+        tell(incident, Story.TRANSFERRED, by=by, now=now, facts=facts)
+        notices.assigned(incident, by=by, now=now, kind="transferred")
+    return incident
+
+
+def assign(
+    incident: Incident, *, assignee: User | None, by: Actor, now: datetime, version: int | None = None
+) -> Incident:
+    """Give it to somebody in the team, or back to the team (RTE-01); the state stays as it is."""
+    require(by, *DESK_RIGHTS)
+    with transaction.atomic():
+        incident = lock(incident, version=version)
+        if not incident.is_open:
+            raise ValidationError(_("Only open incidents are assigned."), "not_allowed_from_state")
+        check_assignee(assignee, incident.team)
+        changes = change(incident, {"assignee": assignee}, by=by, why="assigned", now=now)
+        if changes:
+            tell(incident, Story.ASSIGNED, by=by, now=now, facts={"changes": changes})
+            notices.assigned(incident, by=by, now=now)
+    return incident

@@ -1,0 +1,183 @@
+"""Log an incident: T1, and T13 when somebody writes to a closed one."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.choices import Channel, Right
+from accounts.history import save_as
+from accounts.people.models import User
+from incidents.catalogue.choices import Level
+from incidents.catalogue.models import Category, Service
+from incidents.catalogue.queries import looked_up_priority
+from incidents.lifecycle import notices
+from incidents.lifecycle.operations.stepping import check_times
+from incidents.lifecycle.refusals import refuse
+from incidents.records.choices import DetectedBy, LinkKind, State, Story
+from incidents.records.models import Affected, Incident, Link
+from incidents.records.numbering import next_number
+from incidents.records.operations.saving import as_fact, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known when an incident is logged; only the title is needed (T1)."""
+
+    title: str
+    description: str = ""
+    requester: User | None = None
+    service: Service | None = None
+    category: Category | None = None
+    impact: str = Level.MEDIUM
+    urgency: str = Level.MEDIUM
+    channel: str = ""
+    detected_by: str = ""
+    occurred_at: datetime | None = None
+    detected_at: datetime | None = None
+    reported_at: datetime | None = None
+    external_reference: str = ""
+    affected_count: int | None = None
+    affected_users: Sequence[User] = ()
+    configuration_item: str = ""
+    location: str = ""
+    contact: str = ""
+
+
+_OPENERS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.INTEGRATE)
+
+
+def open_incident(report: Report, *, by: Actor, now: datetime) -> Incident:
+    """Log an incident (T1).
+
+    With an external reference the call is idempotent (LOG-10): the same report answers with the first incident,
+    another report under the same reference is refused with the code "conflict".
+    """
+    report = _completed(report, by=by, now=now)
+    digest = _digest(report)
+    if report.external_reference:
+        earlier = _earlier(report, digest, by=by)
+        if earlier is not None:
+            return earlier
+    try:
+        with transaction.atomic():
+            return _open(report, digest, by=by, now=now)
+    except IntegrityError:
+        # Two calls with one reference at the same moment: the constraint judged, the loser answers with the winner's.
+        earlier = _earlier(report, digest, by=by) if report.external_reference else None
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
+    """Fill in what follows from the actor and the moment; refuse what the actor may not say."""
+    if not report.title.strip():
+        refuse({"title": "required"})
+    requester = report.requester or by.user
+    on_behalf = requester.pk != by.user.pk
+    if on_behalf and not (by.is_system or any(by.may(right) for right in _OPENERS)):
+        raise PermissionDenied(_("You may report for yourself only."))
+    for field, entry in (("service", report.service), ("category", report.category)):
+        if entry is not None and entry.retired_at is not None:
+            refuse({field: "retired"})
+    if not requester.is_active:
+        refuse({"requester": "inactive"})
+    reported_at = report.reported_at or now
+    return replace(
+        report,
+        title=report.title.strip(),
+        requester=requester,
+        channel=report.channel or by.channel,
+        detected_by=report.detected_by or _first_to_notice(by, on_behalf=on_behalf),
+        reported_at=reported_at,
+        detected_at=report.detected_at or reported_at,
+    )
+
+
+def _first_to_notice(by: Actor, *, on_behalf: bool) -> str:
+    if by.channel == Channel.MONITORING:
+        return DetectedBy.MONITORING
+    return DetectedBy.SUPPORT_STAFF if by.user.is_staff_member and not on_behalf else DetectedBy.USER
+
+
+def _digest(report: Report) -> str:
+    """Return a fingerprint of the report without the moments that differ between two equal calls."""
+    told = {
+        field.name: [as_fact(user) for user in value] if field.name == "affected_users" else as_fact(value)
+        for field in fields(report)
+        if (value := getattr(report, field.name)) is not None
+        and field.name not in ("reported_at", "detected_at")
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _earlier(report: Report, digest: str, *, by: Actor) -> Incident | None:
+    earlier = (
+        Incident.objects.with_people()
+        .filter(reporter=by.user, external_reference=report.external_reference)
+        .first()
+    )
+    if earlier is not None and earlier.opened_with != digest:
+        raise ValidationError(
+            {
+                "external_reference": ValidationError(
+                    _("%(number)s has this reference, with other content.") % {"number": earlier.number},
+                    "conflict",
+                )
+            }
+        )
+    return earlier
+
+
+def _open(report: Report, digest: str, *, by: Actor, now: datetime) -> Incident:
+    values = {
+        field.name: getattr(report, field.name) for field in fields(report) if field.name != "affected_users"
+    }
+    incident = Incident(
+        **values,
+        number=next_number(),
+        reporter=by.user,
+        priority=looked_up_priority(report.impact, report.urgency),
+        opened_with=digest if report.external_reference else "",
+        created_at=now,
+        updated_at=now,
+    )
+    check_times(
+        incident, {name: values[name] for name in ("occurred_at", "detected_at", "reported_at")}, now=now
+    )
+    save_as(incident, by=by, why="logged")
+    for user in dict.fromkeys(report.affected_users):
+        save_as(Affected(incident=incident, user=user), by=by, why="affected from the start")
+    tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
+    notices.opened(incident, by=by, now=now)
+    return incident
+
+
+def follow_up(closed: Incident, words: str, *, by: Actor, product: Actor, now: datetime) -> Incident:
+    """Open a new incident for words that reached a closed one, linked to it (T13)."""
+    if closed.state not in (State.CLOSED, State.CANCELLED):
+        raise ValueError(f"{closed.number} is not closed")
+    report = Report(
+        title=closed.title,
+        description=words,
+        requester=by.user,
+        service=closed.service if closed.service and closed.service.retired_at is None else None,
+        category=closed.category if closed.category and closed.category.retired_at is None else None,
+        channel=by.channel,
+        detected_by=DetectedBy.USER,
+    )
+    with transaction.atomic():
+        incident = open_incident(report, by=by, now=now)
+        link = Link(source=incident, target=closed, kind=LinkKind.FOLLOW_UP, created_at=now)
+        save_as(link, by=product, why="reply to a closed incident")
+        tell(
+            closed, Story.FOLLOWED_UP, by=product, now=now, facts={"number": incident.number}, is_public=True
+        )
+    return incident

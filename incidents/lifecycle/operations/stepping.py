@@ -1,0 +1,56 @@
+"""What every step of the life cycle begins with: lock, read again, compare the version, ask the table."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from incidents.lifecycle import guards
+from incidents.lifecycle.choices import Action
+from incidents.lifecycle.refusals import SENTENCES, not_allowed, stale
+from incidents.lifecycle.roles import roles_on, steps_for
+from incidents.lifecycle.transitions import Transition, leads_on, permitted_row
+from incidents.records.choices import MajorState, State
+from incidents.records.models import Incident
+
+
+def lock(incident: Incident, *, version: int | None = None) -> Incident:
+    """Return the incident locked and read again; refuse if it is not the version that was seen."""
+    current = Incident.objects.locked(incident.pk)
+    if version is not None and current.version != version:
+        raise stale(current)
+    return current
+
+
+def step(
+    incident: Incident, action: Action, *, by: Actor, version: int | None = None
+) -> tuple[Incident, Transition]:
+    """Lock the incident and find the row of the table; refuse what is outside it or not the actor's to do."""
+    current = lock(incident, version=version)
+    state, major = State(current.state), MajorState(current.major_state)
+    row = permitted_row(action, state, roles_on(current, by), major)
+    if row is not None:
+        return current, row
+    if not leads_on(action, state, major):
+        raise not_allowed(current, action, steps_for(current, by))
+    raise PermissionDenied(
+        _("You may not do this: %(action)s is for other roles on %(number)s.")
+        % {"action": action.label, "number": current.number}
+    )
+
+
+def check_times(incident: Incident, values: Mapping[str, Any], *, now: datetime, confirmed: str = "") -> None:
+    """Refuse moments in the future, and moments before their predecessor unless a reason is given (LOG-02)."""
+    times = {name: values.get(name, getattr(incident, name)) for name in guards.TIME_ORDER}
+    given = {name: values[name] for name in guards.TIME_ORDER if name in values}
+    problems = dict.fromkeys(guards.future_moments(given, now), "future")
+    late = guards.out_of_order(times)
+    if late and not problems and not confirmed.strip():
+        problems[late if late in given or not given else next(iter(given))] = "order"
+    if problems:
+        raise ValidationError(
+            {name: ValidationError(SENTENCES[code], "guard_failed") for name, code in problems.items()}
+        )

@@ -1,0 +1,92 @@
+"""Say something on an incident: public replies and work notes, and what a reply sets in motion (T5, T13)."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.choices import Right
+from accounts.people.queries import the_product
+from incidents.catalogue.choices import HoldUntil
+from incidents.lifecycle import notices
+from incidents.lifecycle.operations.moving import resume
+from incidents.lifecycle.operations.opening import follow_up
+from incidents.lifecycle.operations.stepping import lock
+from incidents.lifecycle.refusals import refuse
+from incidents.records.choices import EntryKind, State
+from incidents.records.models import Affected, Incident, Watcher
+from incidents.records.operations.saving import say
+from incidents.records.timeline_models import Entry
+
+
+def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:
+    """Write a public reply or a work note.
+
+    The requester's reply ends a hold that waits for it (T5). On a closed incident a reply opens a follow-up (T13):
+    the entry that comes back then belongs to the new incident.
+    """
+    body = body.strip()
+    refuse({} if body else {"body": "required"})
+    _may_write(incident, kind, by)
+    with transaction.atomic():
+        incident = lock(incident)
+        if incident.is_locked:
+            return _comment_on_locked(incident, kind, body, by=by, now=now)
+        entry = say(incident, kind, body, by=by, now=now)
+        _touch(incident, now=now)
+        notices.replied(incident, body, by=by, now=now, is_public=kind == EntryKind.PUBLIC)
+        if kind == EntryKind.PUBLIC and _answers_the_hold(incident, by):
+            resume(incident, by=the_product("the requester replied"), now=now)
+    return entry
+
+
+def _may_write(incident: Incident, kind: EntryKind, by: Actor) -> None:
+    if by.is_system or any(
+        by.may(right)
+        for right in (
+            Right.AGENT,
+            Right.RESOLVER,
+            Right.LEAD,
+            Right.INCIDENT_MANAGER,
+            Right.MAJOR_INCIDENT_MANAGER,
+        )
+    ):
+        return
+    if kind == EntryKind.WORK_NOTE:
+        raise PermissionDenied(_("Work notes are for staff."))
+    if by.user.pk in (incident.requester_id, incident.reporter_id):
+        return
+    if Affected.objects.filter(incident=incident, user=by.user).exists():
+        return
+    if Watcher.objects.filter(incident=incident, user=by.user, may_reply=True).exists():
+        return
+    raise PermissionDenied(_("You may read this incident but not write to it."))
+
+
+def _comment_on_locked(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:
+    if kind == EntryKind.WORK_NOTE or by.user.pk != incident.requester_id:
+        raise ValidationError(
+            _("%(number)s is finished and cannot be written to. Log a new incident and link the two.")
+            % {"number": incident.number},
+            "not_allowed_from_state",
+        )
+    product = the_product("somebody replied to a closed incident")
+    opened = follow_up(incident, body, by=by, product=product, now=now)
+    return opened.entries.order_by("id")[0]
+
+
+def _touch(incident: Incident, *, now: datetime) -> None:
+    """Let lists and polls see that something was said; words are no change of the record, so the version stays."""
+    Incident.objects.filter(pk=incident.pk).update(updated_at=now)
+
+
+def _answers_the_hold(incident: Incident, by: Actor) -> bool:
+    reason = incident.hold_reason
+    return (
+        incident.state == State.ON_HOLD
+        and reason is not None
+        and reason.waits_for == HoldUntil.REQUESTER
+        and by.user.pk == incident.requester_id
+    )

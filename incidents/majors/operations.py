@@ -1,0 +1,135 @@
+"""The major-incident track M1 to M6: it stands beside the state and never changes it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.people.models import User
+from incidents.lifecycle import guards, notices
+from incidents.lifecycle.choices import Action, Role
+from incidents.lifecycle.operations.stepping import lock
+from incidents.lifecycle.refusals import not_allowed, refuse
+from incidents.lifecycle.roles import roles_on, steps_for
+from incidents.lifecycle.transitions import MajorTransition, major_row
+from incidents.records.choices import MajorState, State, Story
+from incidents.records.models import Incident
+from incidents.records.operations.saving import change, tell
+
+
+def _step(
+    incident: Incident, action: Action, *, by: Actor, version: int | None
+) -> tuple[Incident, MajorTransition]:
+    current = lock(incident, version=version)
+    is_child, major = current.parent_id is not None, MajorState(current.major_state)
+    row = major_row(action, major, roles_on(current, by), is_child=is_child)
+    if row is not None and not current.is_locked:
+        return current, row
+    if is_child and action in (Action.PROPOSE_MAJOR, Action.DECLARE_MAJOR):
+        refuse({"parent": "is_child"})
+    if current.is_locked or major_row(action, major, frozenset(Role)) is None:
+        raise not_allowed(current, action, steps_for(current, by))
+    raise PermissionDenied(_("You may not do this: it is for the major incident manager."))
+
+
+def _finish(
+    incident: Incident,
+    story: Story,
+    values: dict[str, Any],
+    happened: str,
+    body: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Incident:
+    changes = change(incident, values, by=by, why=body, now=now)
+    tell(incident, story, by=by, now=now, facts={"changes": changes}, body=body)
+    notices.major(incident, story.value, happened, body, by=by, now=now)
+    return incident
+
+
+def propose_major(
+    incident: Incident, *, reason: str, by: Actor, now: datetime, version: int | None = None
+) -> Incident:
+    """Propose it as a major incident (M1)."""
+    with transaction.atomic():
+        incident, row = _step(incident, Action.PROPOSE_MAJOR, by=by, version=version)
+        refuse(guards.required(reason=reason.strip()))
+        values = {"major_state": row.target}
+        return _finish(incident, Story.MAJOR_PROPOSED, values, _("Proposed as major"), reason, by=by, now=now)
+
+
+def declare_major(
+    incident: Incident,
+    *,
+    manager: User | None,
+    impact_statement: str,
+    communication_plan: str,
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """Declare a major incident: one manager, what it means for people, how they are told (M2, M4)."""
+    with transaction.atomic():
+        incident, row = _step(incident, Action.DECLARE_MAJOR, by=by, version=version)
+        refuse(
+            guards.required(
+                manager=manager,
+                impact_statement=impact_statement.strip(),
+                communication_plan=communication_plan.strip(),
+            )
+        )
+        values = {
+            "major_state": row.target,
+            "major_manager": manager,
+            "impact_statement": impact_statement.strip(),
+            "communication_plan": communication_plan.strip(),
+        }
+        happened = _("Major incident declared")
+        return _finish(incident, Story.MAJOR_DECLARED, values, happened, impact_statement, by=by, now=now)
+
+
+def reject_major(
+    incident: Incident, *, reason: str, by: Actor, now: datetime, version: int | None = None
+) -> Incident:
+    """Decide that a candidate is not major (M3)."""
+    with transaction.atomic():
+        incident, row = _step(incident, Action.REJECT_MAJOR, by=by, version=version)
+        refuse(guards.required(reason=reason.strip()))
+        values = {"major_state": row.target}
+        return _finish(incident, Story.MAJOR_REJECTED, values, _("Not major"), reason, by=by, now=now)
+
+
+def stand_down(
+    incident: Incident,
+    *,
+    final_update: str,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """End a major incident (M5): service restored and the final update sent, or handed back with a reason."""
+    with transaction.atomic():
+        incident, row = _step(incident, Action.STAND_DOWN, by=by, version=version)
+        refuse(guards.required(final_update=final_update.strip()))
+        if incident.state != State.RESOLVED and not reason.strip():
+            refuse({"reason": "handed_back_reason"})
+        values = {"major_state": row.target}
+        return _finish(
+            incident, Story.MAJOR_STOOD_DOWN, values, _("Stood down"), final_update, by=by, now=now
+        )
+
+
+def demote(
+    incident: Incident, *, reason: str, by: Actor, now: datetime, version: int | None = None
+) -> Incident:
+    """Take back a declaration (M6); the incident's state stays untouched."""
+    with transaction.atomic():
+        incident, row = _step(incident, Action.DEMOTE, by=by, version=version)
+        refuse(guards.required(reason=reason.strip()))
+        values = {"major_state": row.target}
+        return _finish(incident, Story.MAJOR_REJECTED, values, _("No longer major"), reason, by=by, now=now)

@@ -1,0 +1,33 @@
+"""Gathers the models of the rooms for Django."""
+
+from incidents.catalogue.models import (
+    CancelReason,
+    Category,
+    CauseCategory,
+    HoldReason,
+    LevelDefinition,
+    PriorityCell,
+    ResolutionCode,
+    Service,
+)
+from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.timeline_models import Attachment, Entry, NumberSequence
+
+__all__ = [
+    "Affected",
+    "Attachment",
+    "CancelReason",
+    "Category",
+    "CauseCategory",
+    "Entry",
+    "HoldReason",
+    "Incident",
+    "LevelDefinition",
+    "Link",
+    "NumberSequence",
+    "PriorityCell",
+    "ResolutionCode",
+    "Service",
+    "Task",
+    "Watcher",
+]

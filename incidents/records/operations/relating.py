@@ -1,0 +1,136 @@
+"""Link incidents, follow them, name affected people, keep tasks."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor, require
+from accounts.choices import Right
+from accounts.history import delete_as, save_as
+from accounts.people.models import User
+from incidents.records.choices import LinkKind, Story
+from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.operations.saving import tell
+
+_DESK = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.MAJOR_INCIDENT_MANAGER)
+
+
+def link(source: Incident, target: Incident, kind: LinkKind, *, by: Actor, now: datetime) -> Link:
+    """Link two incidents; both timelines say so, and linking twice changes nothing."""
+    require(by, *_DESK)
+    if source.pk == target.pk:
+        raise ValidationError(
+            {"target": ValidationError(_("An incident cannot be linked to itself."), "guard_failed")}
+        )
+    with transaction.atomic():
+        existing = Link.objects.filter(source=source, target=target, kind=kind).first()
+        if existing is not None:
+            return existing
+        row = Link(source=source, target=target, kind=kind, created_at=now)
+        save_as(row, by=by, why="linked")
+        tell(source, Story.LINKED, by=by, now=now, facts={"number": target.number, "kind": kind})
+        tell(
+            target,
+            Story.LINKED,
+            by=by,
+            now=now,
+            facts={"number": source.number, "kind": kind, "incoming": True},
+        )
+    return row
+
+
+def unlink(row: Link, *, by: Actor, now: datetime) -> None:
+    """Take a link away; both timelines keep the memory of it."""
+    require(by, *_DESK)
+    with transaction.atomic():
+        facts = {"kind": row.kind}
+        tell(row.source, Story.UNLINKED, by=by, now=now, facts={**facts, "number": row.target.number})
+        tell(row.target, Story.UNLINKED, by=by, now=now, facts={**facts, "number": row.source.number})
+        delete_as(row, by=by, why="unlinked")
+
+
+def watch(incident: Incident, user: User, *, by: Actor, now: datetime, may_reply: bool = True) -> Watcher:
+    """Let somebody follow an incident: staff may add anybody, everybody may add themselves where they can read."""
+    if user.pk != by.user.pk:
+        require(by, *_DESK)
+    with transaction.atomic():
+        existing = Watcher.objects.filter(incident=incident, user=user).first()
+        if existing is not None:
+            return existing
+        row = Watcher(incident=incident, user=user, may_reply=may_reply)
+        save_as(row, by=by, why="follows")
+        tell(incident, Story.WATCHED, by=by, now=now, facts={"person": user.display_name})
+    return row
+
+
+def unwatch(incident: Incident, user: User, *, by: Actor, now: datetime) -> None:
+    """Stop following."""
+    if user.pk != by.user.pk:
+        require(by, *_DESK)
+    with transaction.atomic():
+        row = Watcher.objects.filter(incident=incident, user=user).first()
+        if row is not None:
+            delete_as(row, by=by, why="no longer follows")
+            tell(incident, Story.UNWATCHED, by=by, now=now, facts={"person": user.display_name})
+
+
+def name_affected(incident: Incident, user: User, *, by: Actor) -> Affected:
+    """Add somebody who is affected, beside the requester (LOG-03)."""
+    require(by, *_DESK)
+    with transaction.atomic():
+        existing = Affected.objects.filter(incident=incident, user=user).first()
+        if existing is not None:
+            return existing
+        row = Affected(incident=incident, user=user)
+        save_as(row, by=by, why="affected")
+    return row
+
+
+def add_task(
+    incident: Incident,
+    title: str,
+    *,
+    by: Actor,
+    now: datetime,
+    assignee: User | None = None,
+    due_at: datetime | None = None,
+    is_mandatory: bool = False,
+) -> Task:
+    """Add a piece of work."""
+    require(by, *_DESK)
+    if not title.strip():
+        raise ValidationError({"title": ValidationError(_("Fill this in."), "required")})
+    if incident.is_locked:
+        raise ValidationError(_("The incident is finished."), "not_allowed_from_state")
+    with transaction.atomic():
+        task = Task(
+            incident=incident,
+            title=title.strip(),
+            assignee=assignee,
+            due_at=due_at,
+            is_mandatory=is_mandatory,
+            created_at=now,
+        )
+        save_as(task, by=by, why="task added")
+        tell(incident, Story.TASK_ADDED, by=by, now=now, facts={"title": task.title})
+    return task
+
+
+def mark_task(task: Task, *, done: bool, by: Actor, now: datetime) -> Task:
+    """Mark a task as done or take that back."""
+    require(by, *_DESK)
+    with transaction.atomic():
+        task = (
+            Task.objects.select_related("incident")
+            .select_for_update(no_key=True, of=("self",))
+            .get(pk=task.pk)
+        )
+        if (task.done_at is not None) == done:
+            return task
+        task.done_at = now if done else None
+        save_as(task, by=by, why="done" if done else "not done after all", fields=["done_at"])
+        story = Story.TASK_DONE if done else Story.TASK_REOPENED
+        tell(task.incident, story, by=by, now=now, facts={"title": task.title})
+    return task

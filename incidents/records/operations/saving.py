@@ -1,0 +1,87 @@
+"""Lock an incident, change named fields, sign the version, tell the story: the steps every operation shares."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from accounts.actor import Actor
+from accounts.history import save_as
+from incidents.records.choices import EntryKind, Story
+from incidents.records.models import Incident
+from incidents.records.timeline_models import Entry
+
+Change = dict[str, Any]
+
+_NATURAL_KEYS = ("number", "path", "username", "slug")
+
+
+def as_fact(value: Any) -> Any:
+    """Return a value as history facts and answers write it: stable names and instants, never database ids."""
+    if isinstance(value, models.Model):
+        return next((getattr(value, key) for key in _NATURAL_KEYS if hasattr(value, key)), str(value))
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def change(
+    incident: Incident, values: Mapping[str, Any], *, by: Actor, why: str, now: datetime
+) -> list[Change]:
+    """Set the fields of a locked incident, raise its version and sign it; without a difference nothing is written."""
+    before = {name: getattr(incident, name) for name in values}
+    changed = [name for name, value in values.items() if before[name] != value]
+    if not changed:
+        return []
+    for name in changed:
+        setattr(incident, name, values[name])
+    incident.version += 1
+    incident.updated_at = now
+    save_as(incident, by=by, why=why, fields=[*changed, "version", "updated_at"])
+    return [{"field": name, "old": as_fact(before[name]), "new": as_fact(values[name])} for name in changed]
+
+
+def tell(
+    incident: Incident,
+    story: Story,
+    *,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    body: str = "",
+    is_public: bool = False,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Add to the timeline what happened."""
+    return Entry.objects.create(
+        incident=incident,
+        kind=EntryKind.STORY,
+        story=story,
+        is_public=is_public,
+        author=by.user,
+        author_name=by.user.display_name,
+        channel=by.channel,
+        body=body,
+        facts=dict(facts or {}),
+        happened_at=happened_at or now,
+        recorded_at=now,
+    )
+
+
+def say(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:
+    """Add somebody's words to the timeline."""
+    return Entry.objects.create(
+        incident=incident,
+        kind=kind,
+        is_public=kind == EntryKind.PUBLIC,
+        author=by.user,
+        author_name=by.user.display_name,
+        channel=by.channel,
+        body=body,
+        happened_at=now,
+        recorded_at=now,
+    )
