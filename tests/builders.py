@@ -1,0 +1,99 @@
+"""Builders: incidents in any state, made through the operations that users have."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from incidents.catalogue.models import CancelReason, CauseCategory, HoldReason, ResolutionCode
+from incidents.lifecycle.operations import cancelling, moving, opening, resolving
+from incidents.records.choices import Evidence, State
+from incidents.records.models import Incident
+from tests.cast import Cast
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def make_incident(cast: Cast, title: str = "E-mail arrives late", *, now: datetime = NOON, **report: Any) -> Incident:
+    """Log an incident for Ruth, by Agnes."""
+    report.setdefault("requester", cast.ruth)
+    by = cast.actor(report.pop("by", "agnes"))
+    return opening.open_incident(opening.Report(title=title, **report), by=by, now=now)
+
+
+def triaged(cast: Cast, **options: Any) -> Incident:
+    """Return an incident with the network team."""
+    now = options.get("now", NOON)
+    incident = make_incident(cast, **options)
+    return moving.triage(
+        incident,
+        category=cast.categories["network"],
+        service=cast.services["vpn"],
+        impact=incident.impact,
+        urgency=incident.urgency,
+        team=cast.teams["network"],
+        by=cast.actor("agnes"),
+        now=now + MINUTE,
+    )
+
+
+def started(cast: Cast, **options: Any) -> Incident:
+    """Return an incident on which Rafael works."""
+    now = options.get("now", NOON)
+    return moving.start(triaged(cast, **options), by=cast.actor("rafael"), now=now + 2 * MINUTE)
+
+
+def held(cast: Cast, **options: Any) -> Incident:
+    """Return an incident that waits for Ruth's answer."""
+    now = options.get("now", NOON)
+    reason = HoldReason.objects.get(slug="awaiting_requester")
+    return moving.hold(
+        started(cast, **options),
+        reason=reason,
+        question="Which building?",
+        by=cast.actor("rafael"),
+        now=now + 3 * MINUTE,
+    )
+
+
+def resolution(**changes: Any) -> resolving.Resolution:
+    """Return a complete resolution."""
+    values = {
+        "code": ResolutionCode.objects.get(slug="fixed_permanently"),
+        "text": "The relay was restarted.",
+        "evidence": Evidence.AGENT_TEST,
+        "cause_category": CauseCategory.objects.get(slug="technical"),
+        **changes,
+    }
+    return resolving.Resolution(**values)
+
+
+def resolved(cast: Cast, **options: Any) -> Incident:
+    """Return an incident that Rafael resolved."""
+    now = options.get("now", NOON)
+    return resolving.resolve(started(cast, **options), resolution(), by=cast.actor("rafael"), now=now + 5 * MINUTE)
+
+
+def closed(cast: Cast, **options: Any) -> Incident:
+    """Return an incident that Ruth confirmed."""
+    now = options.get("now", NOON)
+    return resolving.close(
+        resolved(cast, **options), evidence=Evidence.REQUESTER_WORD, by=cast.actor("ruth"), now=now + 10 * MINUTE
+    )
+
+
+def cancelled(cast: Cast, **options: Any) -> Incident:
+    """Return an incident that was a false alarm."""
+    now = options.get("now", NOON)
+    reason = CancelReason.objects.get(slug="false_alarm")
+    return cancelling.cancel(make_incident(cast, **options), reason=reason, by=cast.actor("agnes"), now=now + MINUTE)
+
+
+IN_STATE = {
+    State.NEW: make_incident,
+    State.ASSIGNED: triaged,
+    State.IN_PROGRESS: started,
+    State.ON_HOLD: held,
+    State.RESOLVED: resolved,
+    State.CLOSED: closed,
+    State.CANCELLED: cancelled,
+}
