@@ -1,8 +1,15 @@
 """The application incidents."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class IncidentsConfig(AppConfig):
     name = "incidents"
     verbose_name = "Incidents"
+
+    def ready(self) -> None:
+        """Keep the search index whole after migrations."""
+        from incidents.records.search import ensure_triggers
+
+        post_migrate.connect(ensure_triggers, sender=self)

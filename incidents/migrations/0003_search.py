@@ -1,0 +1,27 @@
+"""Index the text of incidents, as each engine does it best."""
+
+from django.db import migrations
+
+from incidents.records import search
+
+
+def build(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(search.POSTGRESQL_UP)
+        return
+    for statement in search.SQLITE_UP:
+        schema_editor.execute(statement)
+    schema_editor.execute("INSERT INTO incidents_search(incidents_search) VALUES ('rebuild')")
+
+
+def drop(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(search.POSTGRESQL_DOWN)
+        return
+    for statement in search.SQLITE_DOWN:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0002_reference_data")]
+    operations = [migrations.RunPython(build, drop)]

@@ -1,0 +1,123 @@
+"""Tells what happened in one sentence, in the reader's language, from a story's code and facts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from incidents.records.choices import LinkKind, State, Story
+from incidents.records.models import Incident
+from incidents.records.timeline_models import Entry
+
+Facts = Mapping[str, Any]
+
+_SENTENCES: dict[str, Any] = {
+    Story.OPENED: gettext_lazy("%(who)s logged the incident"),
+    Story.TRIAGED: gettext_lazy("%(who)s triaged the incident"),
+    Story.STARTED: gettext_lazy("%(who)s started work"),
+    Story.HELD: gettext_lazy("%(who)s put it on hold: %(reason_name)s"),
+    Story.RESUMED: gettext_lazy("%(who)s resumed work"),
+    Story.TRANSFERRED: gettext_lazy("%(who)s handed it over: %(reason)s"),
+    Story.RESOLVED: gettext_lazy("%(who)s resolved it: %(code)s"),
+    Story.REOPENED: gettext_lazy("%(who)s reopened it: %(reason)s"),
+    Story.CLOSED: gettext_lazy("%(who)s closed it"),
+    Story.CANCELLED: gettext_lazy("%(who)s cancelled it: %(reason)s"),
+    Story.RESTORED: gettext_lazy("%(who)s brought it back: %(reason)s"),
+    Story.CHANGED: gettext_lazy("%(who)s changed details"),
+    Story.ASSIGNED: gettext_lazy("%(who)s changed the assignee"),
+    Story.LINKED: gettext_lazy("%(who)s linked %(number)s: %(kind_name)s"),
+    Story.UNLINKED: gettext_lazy("%(who)s took the link to %(number)s away"),
+    Story.ATTACHED: gettext_lazy("%(who)s attached %(name)s"),
+    Story.WATCHED: gettext_lazy("%(person)s follows the incident"),
+    Story.UNWATCHED: gettext_lazy("%(person)s no longer follows the incident"),
+    Story.TASK_ADDED: gettext_lazy("%(who)s added the task “%(title)s”"),
+    Story.TASK_DONE: gettext_lazy("%(who)s finished the task “%(title)s”"),
+    Story.TASK_REOPENED: gettext_lazy("%(who)s reopened the task “%(title)s”"),
+    Story.ALERT_FIRED: gettext_lazy("Alert fired: %(summary)s"),
+    Story.ALERT_REPEATED: gettext_lazy("Alert fired again: %(summary)s"),
+    Story.ALERT_CLEARED: gettext_lazy("Alert cleared: %(summary)s"),
+    Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
+    Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),
+    Story.MAJOR_DECLARED: gettext_lazy("%(who)s declared a major incident"),
+    Story.MAJOR_REJECTED: gettext_lazy("%(who)s decided that it is not a major incident"),
+    Story.MAJOR_STOOD_DOWN: gettext_lazy("%(who)s stood the major incident down"),
+    Story.REVIEW_DUE: gettext_lazy("A review is due: %(number)s"),
+}
+
+_KIND_NAMES = {
+    (LinkKind.RELATED.value, True): gettext_lazy("related"),
+    (LinkKind.DUPLICATE.value, True): gettext_lazy("repeats this one"),
+    (LinkKind.BLOCKED_BY.value, True): gettext_lazy("waits for this one"),
+    (LinkKind.RECURRENCE.value, True): gettext_lazy("came back after this one"),
+    (LinkKind.FOLLOW_UP.value, True): gettext_lazy("follows this one"),
+}
+
+
+class _Forgiving(dict[str, Any]):
+    """Facts of an old entry may lack what a newer sentence asks for."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence_of(entry: Entry) -> str:
+    """Return what happened in one sentence."""
+    facts = _Forgiving(entry.facts)
+    facts["who"] = entry.author_name
+    if "kind" in facts:
+        facts["kind_name"] = kind_name(facts["kind"], incoming=bool(facts.get("incoming")))
+    return str(_SENTENCES.get(entry.story, "%(who)s")) % facts
+
+
+def kind_name(kind: str, *, incoming: bool = False) -> str:
+    """Return how a link reads from one of its ends."""
+    if incoming and (kind, True) in _KIND_NAMES:
+        return str(_KIND_NAMES[(kind, True)])
+    return str(LinkKind(kind).label) if kind in LinkKind.values else kind
+
+
+def _choice(field: str) -> Callable[[Any], str]:
+    labels = dict(Incident._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    return lambda value: str(labels.get(value, value))
+
+
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "state": _choice("state"),
+    "impact": _choice("impact"),
+    "urgency": _choice("urgency"),
+    "detected_by": _choice("detected_by"),
+    "major_state": _choice("major_state"),
+    "resolution_evidence": _choice("resolution_evidence"),
+    "priority": lambda value: f"P{value}",
+}
+# What the sentence itself says, or what only the machine needs.
+_SILENT = frozenset({"resolution_text", "resolution_code", "resolved_at", "acknowledged_at", "closed_at", "description"})
+
+
+def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
+    """Return the field changes worth showing, as (name, before, after)."""
+    told = []
+    for change in entry.facts.get("changes", ()):
+        field = change.get("field", "")
+        if field in _SILENT:
+            continue
+        told.append((field_name(field), shown(field, change.get("old")), shown(field, change.get("new"))))
+    return told
+
+
+def field_name(field: str) -> str:
+    """Return a field's name as people say it."""
+    return str(Incident._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+
+
+def shown(field: str, value: Any) -> str:
+    """Return a value as people write it."""
+    if value in (None, ""):
+        return _("none")
+    return _SHOWN[field](value) if field in _SHOWN else str(value)
+
+
+def state_name(code: str) -> str:
+    """Return a state's name."""
+    return str(State(code).label)
