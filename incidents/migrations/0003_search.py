@@ -7,19 +7,19 @@ from incidents.records import search
 
 def build(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(search.POSTGRESQL_UP)
+        schema_editor.execute(search.POSTGRESQL_UP, params=None)
         return
     for statement in search.SQLITE_UP:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
     schema_editor.execute("INSERT INTO incidents_search(incidents_search) VALUES ('rebuild')")
 
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(search.POSTGRESQL_DOWN)
+        schema_editor.execute(search.POSTGRESQL_DOWN, params=None)
         return
     for statement in search.SQLITE_DOWN:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
