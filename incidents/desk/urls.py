@@ -2,9 +2,26 @@
 
 from django.urls import path
 
-from incidents.desk import views
+from incidents.desk.views import files, incident, logging, parts, properties, queue, steps, writing
 
 urlpatterns = [
-    path("queue/", views.queue, name="queue"),
-    path("incidents/<str:number>/", views.incident, name="incident"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/<slug:view>/", queue.queue, name="queue"),
+    path("incidents/new/", logging.log_incident, name="log_incident"),
+    path("incidents/new/hints/", logging.hints, name="log_hints"),
+    path("incidents/<str:number>/", incident.incident, name="incident"),
+    path("incidents/<str:number>/preview/", queue.preview, name="incident_preview"),
+    path("incidents/<str:number>/history/", parts.history, name="incident_history"),
+    path("incidents/<str:number>/steps/<slug:action>/", steps.transition, name="transition"),
+    path("incidents/<str:number>/take/", steps.take, name="take"),
+    path("incidents/<str:number>/entries/", writing.write, name="write"),
+    path("incidents/<str:number>/properties/<slug:name>/", properties.edit_property, name="property"),
+    path("incidents/<str:number>/watch/", parts.toggle_watch, name="watch"),
+    path("incidents/<str:number>/watchers/new/", parts.add_watcher, name="add_watcher"),
+    path("incidents/<str:number>/links/new/", parts.add_link, name="add_link"),
+    path("incidents/<str:number>/links/<int:pk>/remove/", parts.remove_link, name="remove_link"),
+    path("incidents/<str:number>/tasks/new/", parts.add_new_task, name="add_task"),
+    path("incidents/<str:number>/tasks/<int:pk>/toggle/", parts.toggle_task, name="toggle_task"),
+    path("incidents/<str:number>/files/new/", parts.add_files, name="add_files"),
+    path("attachments/<uuid:pk>/", files.attachment, name="attachment"),
 ]

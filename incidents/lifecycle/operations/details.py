@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor, require
 from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
@@ -64,6 +65,7 @@ def change_details(
     unknown = set(values) - EDITABLE
     if unknown:
         raise PermissionDenied(_("These cannot be edited: %s.") % ", ".join(sorted(unknown)))
+    values = {**values, **_cleaned_texts(values)}
     with transaction.atomic():
         incident = lock(incident)
         if version is not None and incident.version != version:
@@ -78,6 +80,21 @@ def change_details(
             else:
                 notices.changed(incident, [entry["field"] for entry in changes], by=by, now=now)
     return incident
+
+
+_LINES = {"title": 200, "configuration_item": 120, "location": 120, "contact": 120, "external_reference": 120}
+
+
+def _cleaned_texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """Check every text once, whichever door it came through."""
+    cleaned = {
+        name: text.line(name, values[name], limit=limit, required=name == "title")
+        for name, limit in _LINES.items()
+        if name in values
+    }
+    if "description" in values:
+        cleaned["description"] = text.words("description", values["description"], limit=50_000)
+    return cleaned
 
 
 def fields_changed_since(incident: Incident, version: int) -> set[str]:
@@ -103,8 +120,6 @@ def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why:
             % {"number": incident.number},
             "not_allowed_from_state",
         )
-    if "title" in values and not str(values["title"]).strip():
-        refuse({"title": "required"})
     for name in ("service", "category"):
         entry = values.get(name)
         if entry is not None and entry.retired_at is not None and entry != getattr(incident, name):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.history import save_as
@@ -78,8 +79,7 @@ def open_incident(report: Report, *, by: Actor, now: datetime) -> Incident:
 
 def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
     """Fill in what follows from the actor and the moment; refuse what the actor may not say."""
-    if not report.title.strip():
-        refuse({"title": "required"})
+    report = _cleaned(report)
     requester = report.requester or by.user
     on_behalf = requester.pk != by.user.pk
     if on_behalf and not (by.is_system or any(by.may(right) for right in _OPENERS)):
@@ -92,12 +92,24 @@ def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
     reported_at = report.reported_at or now
     return replace(
         report,
-        title=report.title.strip(),
         requester=requester,
         channel=report.channel or by.channel,
         detected_by=report.detected_by or _first_to_notice(by, on_behalf=on_behalf),
         reported_at=reported_at,
         detected_at=report.detected_at or reported_at,
+    )
+
+
+def _cleaned(report: Report) -> Report:
+    """Check every text once, whichever door it came through."""
+    return replace(
+        report,
+        title=text.line("title", report.title, limit=200, required=True),
+        description=text.words("description", report.description, limit=50_000),
+        **{
+            name: text.line(name, getattr(report, name), limit=120)
+            for name in ("external_reference", "configuration_item", "location", "contact")
+        },
     )
 
 

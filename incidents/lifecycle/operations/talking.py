@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor
 from accounts.choices import Right
 from accounts.people.queries import the_product
@@ -14,7 +15,6 @@ from incidents.lifecycle import notices
 from incidents.lifecycle.operations.moving import resume
 from incidents.lifecycle.operations.opening import follow_up
 from incidents.lifecycle.operations.stepping import lock
-from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import EntryKind, State
 from incidents.records.models import Affected, Incident, Watcher
 from incidents.records.operations.saving import say
@@ -27,8 +27,7 @@ def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: d
     The requester's reply ends a hold that waits for it (T5). On a closed incident a reply opens a follow-up (T13):
     the entry that comes back then belongs to the new incident.
     """
-    body = body.strip()
-    refuse({} if body else {"body": "required"})
+    body = text.words("body", body.strip(), limit=50_000, required=True)
     _may_write(incident, kind, by)
     with transaction.atomic():
         incident = lock(incident)

@@ -1,0 +1,48 @@
+"""Text that people type, checked once for every door: nothing unstorable, nothing invisible, nothing overlong."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+_LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
+# Letters without ink: they make a text look empty although it is not.
+_BLANKS = frozenset("\u3164\u115f\u1160\u2800\uffa0")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether there is nothing to see in the text."""
+    return all(
+        char.isspace() or char in _BLANKS or unicodedata.category(char) in {"Cc", "Cf", "Zs", "Zl", "Zp"}
+        for char in text
+    )
+
+
+def _unstorable(text: str) -> bool:
+    return any(
+        (unicodedata.category(char) == "Cc" and char not in "\t\n\r") or "\ud800" <= char <= "\udfff" for char in text
+    )
+
+
+def _refuse(field: str, sentence: str, code: str) -> ValidationError:
+    return ValidationError({field: ValidationError(sentence, code)})
+
+
+def line(field: str, text: str, *, limit: int, required: bool = False) -> str:
+    """Return a single line: breaks become spaces, edges are trimmed; refuses naming the field."""
+    return words(field, _LINE_BREAKS.sub(" ", text).strip(), limit=limit, required=required)
+
+
+def words(field: str, text: str, *, limit: int, required: bool = False) -> str:
+    """Return text of several lines as it is; refuses what is empty, too long or cannot be stored."""
+    if _unstorable(text):
+        raise _refuse(field, _("This contains characters that cannot be shown. Remove them."), "invalid")
+    if len(text) > limit:
+        sentence = _("This has %(length)d characters; %(limit)d is the limit.")
+        raise _refuse(field, sentence % {"length": len(text), "limit": limit}, "max_length")
+    if is_blank(text):
+        if required:
+            raise _refuse(field, _("Fill this in."), "required")
+        return ""
+    return text

@@ -1,0 +1,76 @@
+"""What the frame of every staff page shows: teams, counts, declared majors, unread notices."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.notices.queries import unread_count
+from accounts.people.models import Team
+from incidents.desk.queues import Counts, counts_for
+from incidents.records.choices import MajorState
+from incidents.records.models import Incident
+
+
+def teams_of_desk(request: HttpRequest) -> list[Team]:
+    """Return the teams, read once per request."""
+    found: list[Team] | None = vars(request).get("desk_teams")
+    if found is None:
+        found = vars(request)["desk_teams"] = list(Team.objects.offered().only("slug", "name"))
+    return found
+
+
+def counts_of_desk(request: HttpRequest) -> Counts:
+    """Return the figures of open incidents, counted once per request."""
+    found: Counts | None = vars(request).get("desk_counts")
+    if found is None:
+        found = vars(request)["desk_counts"] = counts_for(request.user)  # type: ignore[arg-type]
+    return found
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Fill the frame; the frame is left out of fragments, and requesters have another one."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or getattr(request, "htmx", False):
+        return {}
+    if not user.is_staff_member:
+        return {"nav": {"unread": unread_count(user)}}
+    return {"nav": _Frame(request)}
+
+
+class _Frame:
+    """Reads each part when the template asks for it, so that pages without the frame cost nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def counts(self) -> dict[str, int]:
+        views = counts_of_desk(self.request).views
+        return {**views, "open": views.get("all", 0)}
+
+    @property
+    def teams(self) -> list[dict[str, Any]]:
+        counts = counts_of_desk(self.request).teams
+        return [
+            {"slug": team.slug, "name": team.name, "count": counts.get(team.pk, 0)}
+            for team in teams_of_desk(self.request)
+        ]
+
+    @property
+    def majors(self) -> list[dict[str, Any]]:
+        if not counts_of_desk(self.request).views.get("majors"):
+            return []
+        found: list[dict[str, Any]] | None = vars(self).get("_majors")
+        if found is None:
+            rows = Incident.objects.visible_to(self.request.user).filter(  # type: ignore[arg-type]
+                major_state=MajorState.DECLARED
+            )
+            found = vars(self)["_majors"] = list(rows.values("number", "title")[:10])
+        return found
+
+    @property
+    def unread(self) -> int:
+        found: int | None = vars(self).get("_unread")
+        if found is None:
+            found = vars(self)["_unread"] = unread_count(self.request.user)  # type: ignore[arg-type]
+        return found

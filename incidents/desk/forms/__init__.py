@@ -1,0 +1,1 @@
+"""Forms of the agent's pages: they check shapes and call operations."""

@@ -1,0 +1,55 @@
+"""Form fields that several dialogs share: people by name, incidents by number, moments in the viewer's zone."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.models import Team, User
+from incidents.records.models import Incident
+
+
+class NumberField(forms.CharField):
+    """An incident by its number; only incidents that the person may see exist for the field."""
+
+    def __init__(self, *, user: User, **options: Any) -> None:
+        super().__init__(max_length=24, **options)
+        self.user = user
+
+    def clean(self, value: Any) -> Incident | None:
+        number = super().clean(value)
+        if not number:
+            return None
+        found = Incident.objects.visible_to(self.user).filter(number__iexact=number).first()
+        if found is None:
+            raise ValidationError(_("There is no incident %(number)s that you can see."), "invalid", {"number": number})
+        return found
+
+
+class MomentField(forms.DateTimeField):
+    """An instant, typed in the viewer's zone; hours that the clock change skips or repeats are refused."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
+    default_error_messages = {"invalid": _("Write a date and a time such as 2026-03-02T10:41.")}
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody, by user name."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("queryset", User.objects.active().people())
+        super().__init__(to_field_name="username", **options)
+
+
+class TeamField(forms.ModelChoiceField):
+    """A team that is offered, by short name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Team.objects.offered(), to_field_name="slug", **options)
+
+
+def text_area(rows: int = 3, **attributes: Any) -> forms.Textarea:
+    """Return a field for several lines."""
+    return forms.Textarea(attrs={"rows": rows, **attributes})

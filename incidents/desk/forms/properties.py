@@ -1,0 +1,117 @@
+"""Inline edit of one property: a field per property, and what each choice leads to."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actor import Actor
+from accounts.operation_form import OperationForm
+from accounts.people.models import User
+from incidents.catalogue.choices import Level, Priority
+from incidents.catalogue.models import Category, Service
+from incidents.catalogue.queries import priority_matrix
+from incidents.catalogue.rules import priority_for
+from incidents.desk.forms.fields import MomentField, NumberField, PersonField, text_area
+from incidents.lifecycle.operations.details import change_details
+from incidents.records.models import Incident
+from incidents.records.operations.saving import as_fact
+
+Make = Callable[[Incident, User], forms.Field]
+
+
+def _line(incident: Incident, user: User) -> forms.Field:
+    return forms.CharField(max_length=120, required=False)
+
+
+def _moment(incident: Incident, user: User) -> forms.Field:
+    return MomentField(required=False)
+
+
+def _level(name: str) -> Make:
+    """Offer the levels, each with the priority it leads to (consequences before saving)."""
+
+    def make(incident: Incident, user: User) -> forms.Field:
+        matrix = priority_matrix()
+        other = incident.urgency if name == "impact" else incident.impact
+        choices = []
+        for level in Level:
+            pair = (level.value, other) if name == "impact" else (other, level.value)
+            priority = Priority(priority_for(matrix, *pair))
+            sentence = _("%(level)s: priority %(code)s %(priority)s")
+            facts = {"level": level.label, "code": priority.code, "priority": priority.label}
+            choices.append((level.value, sentence % facts))
+        return forms.ChoiceField(choices=choices)
+
+    return make
+
+
+def _assignee(incident: Incident, user: User) -> forms.Field:
+    members = User.objects.active().people().filter(memberships__team=incident.team_id)
+    return PersonField(queryset=members, required=False, empty_label=_("Nobody"))
+
+
+MAKERS: dict[str, Make] = {
+    "title": lambda incident, user: forms.CharField(max_length=200),
+    "description": lambda incident, user: forms.CharField(max_length=50_000, required=False, widget=text_area(8)),
+    "service": lambda incident, user: forms.ModelChoiceField(
+        queryset=Service.objects.offered(), to_field_name="slug", required=False
+    ),
+    "category": lambda incident, user: forms.ModelChoiceField(
+        queryset=Category.objects.offered(), to_field_name="path", required=False
+    ),
+    "impact": _level("impact"),
+    "urgency": _level("urgency"),
+    "assignee": _assignee,
+    "requester": lambda incident, user: PersonField(),
+    "configuration_item": _line,
+    "location": _line,
+    "contact": _line,
+    "external_reference": _line,
+    "affected_count": lambda incident, user: forms.IntegerField(min_value=0, max_value=10_000_000, required=False),
+    "parent": lambda incident, user: NumberField(user=user, required=False, help_text=_("Its number.")),
+    "occurred_at": _moment,
+    "detected_at": _moment,
+    "reported_at": _moment,
+    "restored_at": _moment,
+}
+
+
+class PropertyForm(OperationForm):
+    """One property, the version that was seen, and a reason where one may be asked for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, incident: Incident, name: str, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.incident, self.name = incident, name
+        field = MAKERS[name](incident, user)
+        field.label = str(Incident._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+        field.initial = as_fact(getattr(incident, name)) if not name.endswith("_at") else getattr(incident, name)
+        self.fields[name] = field
+        self.fields["version"].initial = incident.version
+        if name.endswith("_at"):
+            self.fields["why"] = forms.CharField(
+                label=gettext_lazy("Reason"),
+                max_length=250,
+                required=False,
+                help_text=gettext_lazy("Needed if the moments do not follow one another."),
+            )
+
+    def run(self, *, by: Actor, now: datetime) -> bool:
+        """Change the property; somebody else's change of another property does not get in the way."""
+        if not self.is_valid():
+            return False
+        return self.submit(
+            change_details,
+            self.incident,
+            {self.name: self.cleaned_data[self.name]},
+            by=by,
+            now=now,
+            version=self.cleaned_data["version"],
+            why=self.cleaned_data.get("why", ""),
+            merge=True,
+        )

@@ -1,0 +1,1 @@
+"""The agent's pages, a file per page."""

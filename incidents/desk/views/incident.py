@@ -1,0 +1,115 @@
+"""The incident page: what is happening, what is the next step, who knows?"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.access.requests import SignedInRequest, actor_of
+from accounts.choices import Right
+from accounts.people.models import User
+from incidents.desk.access import staff_page
+from incidents.desk.steps import arranged
+from incidents.intake.queries import alerts_of
+from incidents.lifecycle.operations.moving import DESK_RIGHTS
+from incidents.lifecycle.roles import steps_for
+from incidents.records.choices import EntryKind
+from incidents.records.models import Incident, Link
+from incidents.records.timeline_models import Entry
+
+ENTRIES_SHOWN = 200
+
+_KINDS = {
+    "all": Q(),
+    "conversation": Q(kind=EntryKind.PUBLIC),
+    "notes": Q(kind=EntryKind.WORK_NOTE),
+    "changes": Q(kind=EntryKind.STORY),
+}
+
+
+def found(request: SignedInRequest, number: str) -> Incident:
+    """Return an incident that the person may see, or 404."""
+    return get_object_or_404(Incident.objects.with_people().visible_to(request.user), number=number)
+
+
+def may_edit(user: User) -> bool:
+    """Say whether the person works on incidents."""
+    return any(user.may(right) for right in (*DESK_RIGHTS, Right.MAJOR_INCIDENT_MANAGER))
+
+
+def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Return the buttons of the action bar."""
+    allowed = steps_for(incident, actor_of(request))
+    can_assign = any(request.user.may(right) for right in DESK_RIGHTS)
+    shown, more = arranged(incident, allowed, may_assign=can_assign)
+    return {
+        "incident": incident,
+        "steps": shown,
+        "more_steps": more,
+        "may_edit": may_edit(request.user),
+        "may_take": can_assign
+        and incident.is_open
+        and incident.assignee_id != request.user.pk
+        and incident.team_id in request.user.team_ids,
+    }
+
+
+def timeline_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Return the newest entries first, with their files."""
+    show = request.GET.get("show", "all")
+    kind = _KINDS.get(show, Q())
+    entries = list(
+        incident.entries.visible_to(request.user)
+        .filter(kind)
+        .select_related("author")
+        .order_by("-id")[: ENTRIES_SHOWN + 1]
+    )
+    has_more = len(entries) > ENTRIES_SHOWN
+    entries = entries[:ENTRIES_SHOWN]
+    files = list(incident.attachments.all())
+    _hang_files(entries, files)
+    return {
+        "entries": entries,
+        "has_more": has_more,
+        "show": show if show in _KINDS else "all",
+        "files": [file for file in files if file.entry_id is None],
+    }
+
+
+def _hang_files(entries: list[Entry], files: list[Any]) -> None:
+    by_entry: dict[int, list[Any]] = {}
+    for file in files:
+        if file.entry_id:
+            by_entry.setdefault(file.entry_id, []).append(file)
+    for entry in entries:
+        entry.files = by_entry.get(entry.pk, [])  # type: ignore[attr-defined]
+
+
+def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Return what stands beside the timeline: links, watchers, tasks, alerts, children."""
+    watchers = list(incident.watchers.select_related("user"))
+    return {
+        "watchers": watchers,
+        "is_watching": any(row.user_id == request.user.pk for row in watchers),
+        "tasks": list(incident.tasks.select_related("assignee")),
+        "links": [
+            (row, row.target if row.source_id == incident.pk else row.source, row.source_id != incident.pk)
+            for row in Link.objects.filter(Q(source=incident) | Q(target=incident)).select_related("source", "target")
+        ],
+        "children": list(incident.children.only("number", "title", "state", "priority", "hold_reason")),
+        "alerts": list(alerts_of(incident)),
+    }
+
+
+@staff_page
+def incident(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show one incident; HTMX asks for the timeline or the head alone."""
+    row = found(request, number)
+    if request.htmx and request.GET.get("part") == "head":  # type: ignore[attr-defined]
+        return render(request, "incidents/desk/_head.html", steps_context(request, row))
+    context = {**steps_context(request, row), **timeline_context(request, row)}
+    if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
+        return render(request, "incidents/desk/_timeline.html", context)
+    context |= side_context(request, row)
+    return render(request, "incidents/desk/incident.html", context)

@@ -1,0 +1,178 @@
+"""What hangs on an incident: files, links, watchers, tasks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts import clock
+from accounts.access.requests import SignedInRequest, actor_of
+from accounts.operation_form import OperationForm
+from incidents.desk.access import staff_page
+from incidents.desk.forms.fields import MomentField, NumberField, PersonField
+from incidents.desk.views.incident import found
+from incidents.desk.views.steps import refusal_status
+from incidents.desk.views.writing import FilesField
+from incidents.records.choices import LinkKind
+from incidents.records.models import Incident, Watcher
+from incidents.records.operations.attaching import attach
+from incidents.records.operations.relating import add_task, link, mark_task, unlink, unwatch, watch
+from incidents.records.queries import versions_of
+
+
+class LinkForm(OperationForm):
+    """Another incident and how the two belong together."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("How"), choices=LinkKind)
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["target"] = NumberField(user=user, label=gettext_lazy("Incident"), help_text=_("Its number."))
+
+
+class TaskForm(OperationForm):
+    """A piece of work."""
+
+    title = forms.CharField(label=gettext_lazy("Task"), max_length=200)
+    assignee = PersonField(label=gettext_lazy("Assignee"), required=False)
+    due_at = MomentField(label=gettext_lazy("Due"), required=False)
+    is_mandatory = forms.BooleanField(label=gettext_lazy("Must be done before resolving"), required=False)
+
+
+class FilesForm(OperationForm):
+    """Files, and whether they are for staff only."""
+
+    files = FilesField(label=gettext_lazy("Files"))
+    is_private = forms.BooleanField(label=gettext_lazy("For staff only"), required=False)
+
+
+class WatcherForm(OperationForm):
+    """Somebody who shall follow the incident."""
+
+    person = PersonField(label=gettext_lazy("Person"))
+    may_reply = forms.BooleanField(label=gettext_lazy("May reply"), required=False, initial=True)
+
+
+def _part_page(
+    request: SignedInRequest,
+    incident: Incident,
+    form: OperationForm,
+    title: Any,
+    button: Any,
+    save: Callable[[], Any],
+) -> HttpResponse:
+    """Show a small form, or save it and go back to the incident."""
+    if form.is_bound and form.is_valid() and form.submit(save):
+        messages.success(request, _("Saved."))
+        return redirect(incident)
+    context = {"incident": incident, "form": form, "title": title, "button": button}
+    status = refusal_status(form) if form.is_bound else 200
+    return render(request, "incidents/desk/part.html", context, status=status)
+
+
+@staff_page
+def add_link(request: SignedInRequest, number: str) -> HttpResponse:
+    """Link another incident."""
+    incident = found(request, number)
+    form = LinkForm.of(request, user=request.user)
+
+    def save() -> Any:
+        kind = LinkKind(form.cleaned_data["kind"])
+        return link(incident, form.cleaned_data["target"], kind, by=actor_of(request), now=clock.now())
+
+    return _part_page(request, incident, form, _("Link an incident"), _("Link"), save)
+
+
+@staff_page
+@require_POST
+def remove_link(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Take a link away."""
+    incident = found(request, number)
+    row = get_object_or_404(incident.links_out.select_related("source", "target"), pk=pk)
+    form = OperationForm(request.POST)
+    if not form.submit(unlink, row, by=actor_of(request), now=clock.now()):
+        messages.error(request, _("The link is still there: you may not remove it."))
+    return redirect(incident)
+
+
+@staff_page
+def add_new_task(request: SignedInRequest, number: str) -> HttpResponse:
+    """Add a task."""
+    incident = found(request, number)
+    form = TaskForm.of(request)
+
+    def save() -> Any:
+        return add_task(incident, **form.cleaned_data, by=actor_of(request), now=clock.now())
+
+    return _part_page(request, incident, form, _("Add a task"), _("Add task"), save)
+
+
+@staff_page
+@require_POST
+def toggle_task(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Mark a task as done, or take that back."""
+    incident = found(request, number)
+    task = get_object_or_404(incident.tasks, pk=pk)
+    form = OperationForm(request.POST)
+    if not form.submit(mark_task, task, done=task.done_at is None, by=actor_of(request), now=clock.now()):
+        messages.error(request, _("Not saved: you may not change tasks."))
+    return redirect(incident)
+
+
+@staff_page
+def add_files(request: SignedInRequest, number: str) -> HttpResponse:
+    """Attach files."""
+    incident = found(request, number)
+    form = FilesForm.of(request)
+    form.aliases = {"file": "files"}
+
+    def save() -> Any:
+        files: list[UploadedFile[Any]] = form.cleaned_data["files"]
+        is_private = form.cleaned_data["is_private"]
+        by, now = actor_of(request), clock.now()
+        return [attach(incident, file, by=by, now=now, is_private=is_private) for file in files]
+
+    return _part_page(request, incident, form, _("Attach files"), _("Attach"), save)
+
+
+@staff_page
+@require_POST
+def toggle_watch(request: SignedInRequest, number: str) -> HttpResponse:
+    """Follow the incident, or stop following it."""
+    incident = found(request, number)
+    is_watching = Watcher.objects.filter(incident=incident, user=request.user).exists()
+    form = OperationForm(request.POST)
+    form.submit(unwatch if is_watching else watch, incident, request.user, by=actor_of(request), now=clock.now())
+    return redirect(incident)
+
+
+@staff_page
+def add_watcher(request: SignedInRequest, number: str) -> HttpResponse:
+    """Let somebody follow the incident."""
+    incident = found(request, number)
+    form = WatcherForm.of(request)
+
+    def save() -> Any:
+        person, may_reply = form.cleaned_data["person"], form.cleaned_data["may_reply"]
+        return watch(incident, person, may_reply=may_reply, by=actor_of(request), now=clock.now())
+
+    return _part_page(request, incident, form, _("Add a watcher"), _("Add"), save)
+
+
+@staff_page
+def history(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show every version with its differences, and every entry."""
+    incident = found(request, number)
+    context = {
+        "incident": incident,
+        "versions": versions_of(incident),
+        "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id"),
+    }
+    return render(request, "incidents/desk/history.html", context)

@@ -1,0 +1,62 @@
+"""The queue: what do I do next?"""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts import keyset
+from accounts.access.requests import SignedInRequest, actor_of
+from incidents.catalogue.models import Service
+from incidents.desk.access import staff_page
+from incidents.desk.context import counts_of_desk
+from incidents.desk.filtering import read_filters
+from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, first_view, rows_of
+from incidents.desk.rows import grouped
+from incidents.lifecycle.roles import steps_for
+from incidents.records.models import Incident
+
+
+@staff_page
+def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
+    """Show a view of the queue, narrowed by the filters in the address; HTMX asks for the rows alone."""
+    slug = view or ("all" if request.GET else first_view(request.user))
+    if slug not in VIEW_BY_SLUG:
+        raise Http404
+    services = list(Service.objects.offered().only("slug", "name"))
+    asked = read_filters(request, services)  # type: ignore[arg-type]
+    order = ORDERS[asked.sort][1]
+    rows = rows_of(request.user, slug, asked.filters)
+    try:
+        page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+    except keyset.BadCursorError:
+        page = keyset.page_of(rows, order, size=PAGE_SIZE)
+    rest = request.GET.copy()
+    rest.pop("after", None)
+    context: dict[str, Any] = {
+        "view": VIEW_BY_SLUG[slug],
+        "asked": asked,
+        "groups": grouped(page.rows, by_priority=asked.sort == "priority"),
+        "shown": len(page.rows),
+        "next": f"?{rest.urlencode()}&after={page.next}" if page.next else "",
+        "is_continued": bool(request.GET.get("after")),
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "incidents/desk/_rows.html", context)
+    counts = counts_of_desk(request).views
+    context["tabs"] = [(tab, counts.get(tab.slug)) for tab in VIEWS]
+    context["counts"] = counts
+    context["orders"] = [(name, label) for name, (label, _fields) in ORDERS.items()]
+    return render(request, "incidents/desk/queue.html", context)
+
+
+@staff_page
+def preview(request: SignedInRequest, number: str) -> HttpResponse:
+    """Show the essentials of one incident beside the list."""
+    incident = get_object_or_404(Incident.objects.with_people().visible_to(request.user), number=number)
+    context = {
+        "incident": incident,
+        "steps": steps_for(incident, actor_of(request)),
+        "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id")[:5],
+    }
+    return render(request, "incidents/desk/_preview.html", context)

@@ -1,0 +1,81 @@
+"""Dialogs and pages of the life cycle's steps; one address is the dialog for HTMX and a page without it."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import clock
+from accounts.access.requests import SignedInRequest, actor_of
+from accounts.operation_form import OperationForm
+from incidents.desk.access import staff_page
+from incidents.desk.forms.steps import FORMS
+from incidents.desk.steps import STEPS
+from incidents.desk.views.incident import found, steps_context, timeline_context
+from incidents.lifecycle.operations.moving import assign
+from incidents.records.models import Incident
+
+
+def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> HttpResponse:
+    """Say that it is done: fresh head and timeline for HTMX, back to the page without it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, sentence)
+        return redirect(incident)
+    incident = found(request, incident.number)
+    context = {**steps_context(request, incident), **timeline_context(request, incident), "is_fresh": True}
+    response = render(request, "incidents/desk/_after_step.html", context)
+    response["HX-Trigger"] = json.dumps(
+        {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
+    )
+    return response
+
+
+def refusal_status(form: OperationForm) -> int:
+    """Return the status of a page that shows a refusal."""
+    if form.refusal_code in ("stale", "not_allowed_from_state"):
+        return 409
+    return 403 if form.refusal_code == "permission_denied" else 422
+
+
+@staff_page
+def transition(request: SignedInRequest, number: str, action: str) -> HttpResponse:
+    """Show what a step asks for, or do it."""
+    if action not in FORMS:
+        raise Http404
+    incident = found(request, number)
+    form = FORMS[action].of(request, incident=incident, user=request.user)
+    if form.is_bound and form.run(by=actor_of(request), now=clock.now()):
+        return answer_done(request, form.result, _said(form.result))
+    context: dict[str, Any] = {
+        "incident": incident,
+        "form": form,
+        "step": STEPS[action],
+        "title": form.title % incident.number,
+        "now_is": found(request, number) if form.is_stale else None,
+    }
+    page = "_transition.html" if request.htmx else "transition.html"  # type: ignore[attr-defined]
+    status = refusal_status(form) if form.is_bound else 200
+    return render(request, f"incidents/desk/{page}", context, status=status)
+
+
+def _said(incident: Incident) -> str:
+    return _("%(number)s is “%(state)s” now.") % {
+        "number": incident.number,
+        "state": incident.get_state_display(),
+    }
+
+
+@staff_page
+@require_POST
+def take(request: SignedInRequest, number: str) -> HttpResponse:
+    """Assign it to oneself, in one press."""
+    incident = found(request, number)
+    form = OperationForm(request.POST)
+    if form.submit(assign, incident, assignee=request.user, by=actor_of(request), now=clock.now()):
+        return answer_done(request, form.result, _("%(number)s is yours.") % {"number": number})
+    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect(incident)

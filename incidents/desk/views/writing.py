@@ -1,0 +1,89 @@
+"""The composer: public replies and work notes, with files."""
+
+import json
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts import clock
+from accounts.access.requests import SignedInRequest, actor_of
+from accounts.actor import Actor
+from accounts.operation_form import OperationForm
+from incidents.desk.access import staff_page
+from incidents.desk.views.incident import found, steps_context, timeline_context
+from incidents.desk.views.steps import refusal_status
+from incidents.lifecycle.operations.talking import comment
+from incidents.records.choices import EntryKind
+from incidents.records.models import Incident
+from incidents.records.operations.attaching import attach, check_file
+from incidents.records.timeline_models import Entry
+
+MODES = {"public": EntryKind.PUBLIC, "note": EntryKind.WORK_NOTE}
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file field that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each checked before anything is written."""
+
+    widget = ManyFilesInput(attrs={"multiple": True})
+
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:  # type: ignore[type-arg]
+        files = [file for file in (data if isinstance(data, list) else [data]) if file]
+        for file in files:
+            try:
+                check_file(file)
+            except ValidationError as refusal:
+                raise ValidationError(refusal.messages, "invalid") from refusal
+        return files
+
+
+class ComposerForm(OperationForm):
+    """Words, who may read them, and files."""
+
+    mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES], initial="public")
+    body = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea, max_length=50_000)
+    files = FilesField(label=gettext_lazy("Files"), required=False)
+
+    def save_words(self, incident: Incident, *, by: Actor) -> Entry:
+        """Write the words and hang the files on them, all or nothing."""
+        now = clock.now()
+        with transaction.atomic():
+            entry = comment(incident, MODES[self.cleaned_data["mode"]], self.cleaned_data["body"], by=by, now=now)
+            for file in self.cleaned_data["files"]:
+                attach(entry.incident, file, entry=entry, by=by, now=now)
+        return entry
+
+
+@staff_page
+@require_POST
+def write(request: SignedInRequest, number: str) -> HttpResponse:
+    """Add a reply or a note; a refusal keeps the words in the composer."""
+    incident = found(request, number)
+    form = ComposerForm(request.POST, request.FILES)
+    is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    if form.is_valid() and form.submit(form.save_words, incident, by=actor_of(request)):
+        if not is_htmx:
+            messages.success(request, _("Sent.") if form.cleaned_data["mode"] == "public" else _("Noted."))
+            return redirect(form.result.incident)
+        incident = found(request, number)
+        context = {**steps_context(request, incident), **timeline_context(request, incident), "is_fresh": True}
+        response = render(request, "incidents/desk/_after_writing.html", context)
+        response["HX-Trigger"] = json.dumps({"incident:changed": {"number": number}})
+        return response
+    context = {**steps_context(request, incident), "composer": form}
+    if is_htmx:
+        return render(request, "incidents/desk/_composer.html", context, status=refusal_status(form))
+    return render(request, "incidents/desk/write.html", context, status=refusal_status(form))

@@ -1,0 +1,81 @@
+"""What the agent's and the requester's pages say about incidents: sentences, changes, words as safe HTML."""
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from incidents.desk.rows import tags_of
+from incidents.records import stories
+from incidents.records.markdown import render as render_markdown
+from incidents.records.choices import Story
+from incidents.records.models import Incident
+from incidents.records.timeline_models import Entry
+
+register = template.Library()
+
+
+@register.simple_tag
+def row_tags(incident: Incident) -> SafeString:
+    """Draw the facts of a queue row that are no fields."""
+    return format_html_join("", '<span class="tag" data-tone="{}">{}</span>', ((tone, text) for text, tone in tags_of(incident)))
+
+
+@register.filter
+def sentence(entry: Entry) -> str:
+    """Tell what happened."""
+    return stories.sentence_of(entry)
+
+
+_ICONS = {
+    Story.OPENED: "plus",
+    Story.TRIAGED: "flag",
+    Story.STARTED: "bolt",
+    Story.HELD: "state-on-hold",
+    Story.RESUMED: "bolt",
+    Story.TRANSFERRED: "team",
+    Story.RESOLVED: "check",
+    Story.CLOSED: "check",
+    Story.REOPENED: "undo",
+    Story.RESTORED: "undo",
+    Story.CANCELLED: "close",
+    Story.ASSIGNED: "assign",
+    Story.LINKED: "link",
+    Story.UNLINKED: "link",
+    Story.ATTACHED: "paperclip",
+    Story.WATCHED: "eye",
+    Story.UNWATCHED: "eye",
+    Story.TASK_ADDED: "tasks",
+    Story.TASK_DONE: "tasks",
+    Story.TASK_REOPENED: "tasks",
+    Story.ALERT_FIRED: "bolt",
+    Story.ALERT_REPEATED: "bolt",
+    Story.ALERT_CLEARED: "check",
+    Story.MAJOR_PROPOSED: "siren",
+    Story.MAJOR_DECLARED: "siren",
+    Story.MAJOR_REJECTED: "siren",
+    Story.MAJOR_STOOD_DOWN: "siren",
+    Story.REVIEW_DUE: "review",
+}
+
+
+@register.filter
+def story_icon(story: str) -> str:
+    """Return the icon of what happened."""
+    return _ICONS.get(story, "note")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Turn somebody's words into harmless HTML."""
+    return render_markdown(text)
+
+
+@register.simple_tag
+def changes(entry: Entry) -> SafeString:
+    """Draw the field changes of an entry: name, before, after."""
+    return format_html_join(
+        "; ",
+        "{} <span>{} → <b>{}</b></span>",
+        stories.changes_of(entry),
+    )
+
