@@ -30,7 +30,11 @@ def draw(bound: BoundField, style: str, *, error_icon: SafeString) -> SafeString
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return _choices(bound, style, below)
     if isinstance(widget, forms.CheckboxInput):
-        box = format_html('<label class="check">{}<span>{}</span></label>', bound.as_widget(), bound.label)
+        box = format_html(
+            '<label class="check">{}<span>{}</span></label>',
+            bound.as_widget(),
+            bound.label,
+        )
         return format_html('<div class="field">{}{}</div>', box, below)
     classes = f"{control_class(widget)} {widget.attrs.get('class', '')}".strip()
     return format_html(
@@ -101,4 +105,9 @@ def _error(bound: BoundField, icon: SafeString) -> SafeString:
     if not bound.errors:
         return _NOTHING
     text = format_html_join(" ", "{}", ((message,) for message in bound.errors))
-    return format_html('<p class="error" id="{}_error">{}<span>{}</span></p>', bound.auto_id, icon, text)
+    return format_html(
+        '<p class="error" id="{}_error">{}<span>{}</span></p>',
+        bound.auto_id,
+        icon,
+        text,
+    )

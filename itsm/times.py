@@ -48,7 +48,10 @@ def duration(seconds: float) -> str:
     if days:
         return gettext("%(days)d d %(hours)d h") % {"days": days, "hours": hours % 24}
     if hours:
-        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
+        return gettext("%(hours)d h %(minutes)d min") % {
+            "hours": hours,
+            "minutes": minutes % 60,
+        }
     if minutes:
         return gettext("%(minutes)d min") % {"minutes": minutes}
     return gettext("%(seconds)d s") % {"seconds": whole}

@@ -110,7 +110,13 @@ def component_sheet(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or request.user.is_staff):
         raise Http404
     parts = [
-        {"key": key, "name": name, "about": about, "markup": markup, "template": f"ui/sheet/{key}.html"}
+        {
+            "key": key,
+            "name": name,
+            "about": about,
+            "markup": markup,
+            "template": f"ui/sheet/{key}.html",
+        }
         for key, name, about, markup in PARTS
     ]
     return render(request, "ui/sheet.html", {"parts": parts, "themes": ("light", "dark")})

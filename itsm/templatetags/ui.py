@@ -62,7 +62,9 @@ def avatar(person: User | None, classes: str = "", *, named: bool = False) -> Sa
         face = _face(f" is-system{extra}", "", _icon("bolt", ""))
     else:
         face = _face(extra, format_html(' data-hue="{}"', person.pk % HUES + 1), initials(name))
-    return format_html('<span title="{0}">{1}<span class="vh">{0}</span></span>', name, face) if named else face
+    return (
+        format_html('<span title="{0}">{1}<span class="vh">{0}</span></span>', name, face) if named else face
+    )
 
 
 @register.simple_tag
@@ -76,7 +78,7 @@ def person(somebody: User | None, classes: str = "avatar-sm") -> SafeString:
 def priority(value: int, *, word: bool = False) -> SafeString:
     """Draw a priority as "P2" or, with its word, "P2 High"; the short form says the word to screen readers."""
     level = Priority(value)
-    text = '<span>{0} {1}</span>' if word else '<span>{0}<span class="vh">, {1}</span></span>'
+    text = "<span>{0} {1}</span>" if word else '<span>{0}<span class="vh">, {1}</span></span>'
     inside = format_html(text, level.code, level.label)
     return format_html('<span class="priority" data-priority="{}">{}</span>', level.value, inside)
 
@@ -113,7 +115,11 @@ def count(value: int | None, tone: str = "") -> SafeString:
     """Draw a figure beside a name; nothing for none."""
     if not value:
         return SafeString("")
-    return format_html('<span class="count"{}>{}</span>', format_html(' data-tone="{}"', tone) if tone else "", value)
+    return format_html(
+        '<span class="count"{}>{}</span>',
+        format_html(' data-tone="{}"', tone) if tone else "",
+        value,
+    )
 
 
 @register.simple_tag(takes_context=True)
