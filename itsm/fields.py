@@ -57,7 +57,8 @@ def summary(form: forms.Form, *, icon: SafeString) -> SafeString:
         count,
     ) % {"count": count}
     return format_html(
-        '<div class="callout errors" data-tone="red" role="alert">{}<div><h2>{}</h2><ul>{}{}</ul></div></div>',
+        '<div class="callout errors" data-tone="red" role="alert">{}'
+        "<div><h2>{}</h2><ul>{}{}</ul></div></div>",
         icon,
         title,
         format_html_join("", "<li>{}</li>", ((message,) for message in form.non_field_errors())),

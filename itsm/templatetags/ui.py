@@ -1,4 +1,4 @@
-"""The small parts of every page. Plain functions instead of included templates: lists call them for each row."""
+"""The small parts of every page. Functions, not included templates: lists call them for each row."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -76,7 +76,7 @@ def person(somebody: User | None, classes: str = "avatar-sm") -> SafeString:
 
 @register.simple_tag
 def priority(value: int, *, word: bool = False) -> SafeString:
-    """Draw a priority as "P2" or, with its word, "P2 High"; the short form says the word to screen readers."""
+    """Draw a priority as "P2" or, with its word, "P2 High"; screen readers always hear the word."""
     level = Priority(value)
     text = "<span>{0} {1}</span>" if word else '<span>{0}<span class="vh">, {1}</span></span>'
     inside = format_html(text, level.code, level.label)
@@ -124,7 +124,7 @@ def count(value: int | None, tone: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def instant(context: Context, moment: datetime | None) -> SafeString:
-    """Write a moment short, with the whole of it in the title; what passed lately keeps counting on the page."""
+    """Write a moment short, with the whole of it in the title; what passed lately counts on."""
     if moment is None:
         return SafeString("")
     now = context.get("now") or clock.now()
