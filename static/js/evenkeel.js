@@ -122,8 +122,10 @@ on("click", (event) => {
 });
 
 on("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target.id === "dialog" && target.childElementCount && !target.open) target.showModal();
-  $("[aria-invalid=true]", target)?.focus(); /* a refused form comes back on its first error */
+  const opening = target.id === "dialog" && target.childElementCount && !target.open;
+  if (opening) target.showModal();
+  /* a refused form comes back on its first error, a dialog opens on its first field */
+  ($("[aria-invalid=true]", target) ?? (opening ? $(".body :is(input:not([type=hidden]), select, textarea)", target) : null))?.focus();
 });
 on("dialog:close", () => $("#dialog")?.close());
 $("#dialog")?.addEventListener("close", ({ target }) => target.replaceChildren());

@@ -48,7 +48,8 @@ on("keydown", (event) => {
   if (keys[event.key]?.() || (event.key.length === 1 && !keys[event.key] && press(event.key))) event.preventDefault();
 });
 
-/* by pointer only: Enter in the field presses its button too, and that is a search */
+/* by pointer only: Enter in the field presses its button too, and that is a search; keys go on after Esc, so no focus */
+on("mousedown", (event) => { if (event.target.closest("[data-palette]")) event.preventDefault(); });
 on("click", (event) => { if (event.detail && event.target.closest("[data-palette]") && open("palette")) event.preventDefault(); });
 
 /* -- bulk selection: the bar shows by CSS; the script only counts and ticks all -------------------------------- */
