@@ -91,13 +91,21 @@ function settle(el, seconds) {
   for (const name of ["pointerleave", "focusout"]) el.addEventListener(name, start);
   start();
 }
+/* a modal dialog makes the rest of the page inert: while one is open, the toasts stand inside it */
+function shelve(place = $("dialog[open]") ?? document.body) {
+  const shelf = $(".toasts:not(.is-static)");
+  if (shelf && shelf.parentNode !== place) place.append(shelf);
+}
+document.addEventListener("close", () => shelve(), true);
+on("htmx:beforeSwap", ({ detail: { target } }) => { if (target.contains($(".toasts"))) shelve(document.body); });
 function toast(text, { tone = "green", undo, again } = {}) {
   const el = make("div", { className: "toast" }, icon(tone === "green" ? "check" : "alert"), make("p", { textContent: text }));
   el.dataset.tone = tone;
-  if (undo) { const button = make("button", { className: "btn btn-sm", type: "button", textContent: undo.label }); button.setAttribute("hx-post", undo.url); button.setAttribute("hx-swap", "none"); el.append(button); }
+  if (undo) { const button = make("button", { className: "btn btn-sm", type: "button", textContent: undo.label }); button.setAttribute("hx-post", undo.url); button.setAttribute("hx-swap", "none"); button.addEventListener("htmx:afterRequest", () => el.remove()); el.append(button); }
   if (again) el.append(make("button", { className: "btn btn-sm", type: "button", textContent: $(".toasts").dataset.again, onclick: () => { el.remove(); again(); } }));
   settle(el, undo ? 10 : 6);
-  $(".toasts")?.append(el); window.htmx?.process(el);
+  $(".toasts:not(.is-static)")?.append(el); window.htmx?.process(el);
+  shelve();
 }
 $$(".toasts:not(.is-static) > .toast").forEach((el) => settle(el, 6)); /* messages of the page before */
 on("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail));
