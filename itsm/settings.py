@@ -112,10 +112,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "itsm.context.product",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "itsm.forms_renderer.EvenkeelRenderer"
 
 # Content-Security-Policy: no inline script, no inline style, nothing from elsewhere
 CONTENT_SECURITY_POLICY = {

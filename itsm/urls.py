@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from itsm import views
+
 urlpatterns = [
     path("", include("incidents.desk.urls")),
     path("", include("incidents.portal.urls")),
+    path("_ui/", views.component_sheet, name="component_sheet"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
 ]
