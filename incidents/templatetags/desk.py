@@ -1,5 +1,7 @@
 """What the agent's and the requester's pages say about incidents: sentences, changes, words as safe HTML."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -79,3 +81,24 @@ def changes(entry: Entry) -> SafeString:
         stories.changes_of(entry),
     )
 
+
+
+@register.simple_tag
+def property_label(name: str) -> str:
+    """Return a property's name."""
+    return stories.field_name(name).capitalize()
+
+
+@register.simple_tag
+def property_value(incident: Incident, name: str) -> Any:
+    """Return a property's value as people read it; people themselves are drawn by the template."""
+    if hasattr(incident, f"get_{name}_display"):
+        return getattr(incident, f"get_{name}_display")()
+    value = getattr(incident, name)
+    return value.number if isinstance(value, Incident) else value
+
+
+@register.simple_tag
+def link_words(kind: str, incoming: bool) -> str:
+    """Say how a linked incident belongs to this one."""
+    return stories.kind_name(kind, incoming=incoming)

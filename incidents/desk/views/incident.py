@@ -11,14 +11,29 @@ from accounts.choices import Right
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.steps import arranged
-from incidents.intake.queries import alerts_of
+from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.roles import steps_for
 from incidents.records.choices import EntryKind
 from incidents.records.models import Incident, Link
+from incidents.records.stories import field_name
 from incidents.records.timeline_models import Entry
 
 ENTRIES_SHOWN = 200
+PROPERTIES_SHOWN = (
+    "assignee",
+    "service",
+    "category",
+    "impact",
+    "urgency",
+    "requester",
+    "configuration_item",
+    "location",
+    "contact",
+    "affected_count",
+    "external_reference",
+    "parent",
+)
 
 _KINDS = {
     "all": Q(),
@@ -98,7 +113,13 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
             for row in Link.objects.filter(Q(source=incident) | Q(target=incident)).select_related("source", "target")
         ],
         "children": list(incident.children.only("number", "title", "state", "priority", "hold_reason")),
-        "alerts": list(alerts_of(incident)),
+        "alerts": [],
+        "property_names": PROPERTIES_SHOWN,
+        "moments": [
+            (field_name(name), getattr(incident, name))
+            for name in TIME_ORDER
+            if getattr(incident, name) is not None
+        ],
     }
 
 

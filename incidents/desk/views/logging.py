@@ -20,7 +20,6 @@ from incidents.desk.views.steps import refusal_status
 from incidents.records.models import Incident
 from incidents.records.search import matching
 
-
 @staff_page
 def log_incident(request: SignedInRequest) -> HttpResponse:
     """Show the form, or log what it says; everything typed stays when something is refused."""
@@ -36,13 +35,11 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
     }
     return render(request, "incidents/desk/log.html", context, status=refusal_status(form) if form.is_bound else 200)
 
-
 @staff_page
 def hints(request: SignedInRequest) -> HttpResponse:
     """Return open twins of what is being typed, and the requester's other incidents."""
     context = hints_for(request.user, request.GET.get("title", ""), request.GET.get("requester", ""))
     return render(request, "incidents/desk/_hints.html", context)
-
 
 def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
     """Return incidents that look like the title, and open ones of the requester; bounded and only what is visible."""
@@ -54,20 +51,18 @@ def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
         theirs = list(visible.open().filter(requester__username=requester).order_by("-id")[:5])
     return {"twins": twins, "theirs": theirs}
 
-
 def _shown_matrix(matrix: Matrix) -> list[dict[str, Any]]:
     """Return the nine cells in words, for the live priority: the page lights the one that is chosen."""
     return [
         {
             "impact": impact.value,
             "urgency": urgency.value,
-            "cell": f"{impact.value[0]}{urgency.value[0]}",
+    
             "priority": Priority(matrix[(impact.value, urgency.value)]),
         }
         for urgency in Level
         for impact in Level
     ]
-
 
 def _meanings() -> dict[str, list[LevelDefinition]]:
     rows = list(LevelDefinition.objects.all())
