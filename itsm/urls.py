@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from itsm import health
+
 urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("", include("incidents.desk.urls")),
     path("", include("incidents.portal.urls")),
     path("admin/", admin.site.urls),
