@@ -28,15 +28,16 @@ bench: $(VENV)/.installed-dev ## The benchmarks, written to bench-results/
 	@exec $(BIN)/python -m tests.bench.run
 
 # Run the interpreter instead of looking for it: a name on the path may be a shim that only fails.
-$(BIN)/python:
+$(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "Evenkeel needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Creating $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
 
-$(VENV)/.installed: requirements.txt | $(BIN)/python
+$(VENV)/.installed: requirements.txt | $(VENV)/.created
 	@echo "Installing the requirements (about half a minute) ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@

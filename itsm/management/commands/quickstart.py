@@ -1,5 +1,6 @@
 """Prepare whatever is missing - tables, static files, demo data - and serve."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,13 @@ class Command(BaseCommand):
     help = "Migrates, loads the demo data once (not with DEMO=0), then runs web, worker and beat."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._prepare()
+        except KeyboardInterrupt:
+            sys.exit("Interrupted; the next start goes on from here.")
+        call_command("serve")
+
+    def _prepare(self) -> None:
         self.stdout.write("Preparing the database ...")
         self.stdout.flush()
         call_command("migrate", interactive=False, verbosity=0)
@@ -29,4 +37,3 @@ class Command(BaseCommand):
             collect_if_changed()
         if env.switch("DEMO", default=True) and nobody_can_sign_in():
             call_command("demo")
-        call_command("serve")
