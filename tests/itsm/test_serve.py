@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -36,18 +37,11 @@ def eventually(happens: Callable[[], bool], *, within: float) -> None:
 class Service:
     """One `manage.py serve` with data and a port of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prepared: Path) -> None:
+        shutil.copytree(prepared, folder / "data")
         self.port = free_port()
         self.log = folder / "log"
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "EVENKEEL_DATA_DIR": str(folder / "data"),
-            "PORT": str(self.port),
-            "DEBUG": "true",
-            "PYTHONUNBUFFERED": "1",
-        }
-        for words in (["migrate", "-v0"], ["createcachetable", "-v0"]):
-            subprocess.run([*MANAGE, *words], cwd=ROOT, env=self.environment, check=True)
+        self.environment = environment_of(folder / "data") | {"PORT": str(self.port)}
         self.output = self.log.open("w")
         self.process = subprocess.Popen(
             [*MANAGE, "serve"],
@@ -73,16 +67,17 @@ class Service:
 
     def children(self) -> dict[str, int]:
         """Return the supervisor's direct children by their role."""
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        )
         roles = {"gunicorn": "web", "worker": "worker", "beat": "beat"}
-        return {
-            role: int(line.split()[0])
-            for line in listed.stdout.splitlines()
-            for word, role in roles.items()
-            if word in line.split()
-        }
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                words = (folder / "cmdline").read_text().split("\0")
+            except (OSError, IndexError):
+                continue  # it ended while we looked
+            if parent == self.process.pid:
+                found |= {role: int(folder.name) for word, role in roles.items() if word in words}
+        return found
 
     def stop(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
@@ -95,9 +90,27 @@ class Service:
         self.output.close()
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "EVENKEEL_DATA_DIR": str(data),
+        "DEBUG": "true",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory with all tables, to be copied: making them takes seconds."""
+    data = tmp_path_factory.mktemp("prepared")
+    for words in (["migrate", "-v0"], ["createcachetable", "-v0"]):
+        subprocess.run([*MANAGE, *words], cwd=ROOT, env=environment_of(data), check=True)
+    return data
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    running = Service(tmp_path)
+def service(tmp_path: Path, prepared: Path) -> Iterator[Service]:
+    running = Service(tmp_path, prepared)
     try:
         eventually(lambda: "is running at" in running.text(), within=40)
         yield running
@@ -150,3 +163,10 @@ def test_it_stops_on_terminate_and_refuses_a_port_in_use(service: Service) -> No
         .startswith(f"CommandError: cannot listen on 127.0.0.1:{service.port}")
     )
     assert service.stop(signal.SIGTERM) == 0
+
+
+def test_nothing_outlives_a_killed_supervisor(service: Service) -> None:
+    children = service.children()
+    assert service.stop(signal.SIGKILL) == -signal.SIGKILL
+    eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children.values()), within=15)
+    assert service.health("live")[0] == 0
