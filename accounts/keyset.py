@@ -71,7 +71,9 @@ def _reversed(order: Sequence[str]) -> list[str]:
     return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
 
 
-def page_of(rows: "models.QuerySet[Row]", order: Sequence[str], *, size: int, cursor: str = "") -> "Page[Row]":
+def page_of(
+    rows: "models.QuerySet[Row]", order: Sequence[str], *, size: int, cursor: str = ""
+) -> "Page[Row]":
     """Return one page in the given order, whose last field must be unique; raises BadCursorError."""
     backwards, values = _decode(cursor, rows.model, order) if cursor else (False, [])
     if values:

@@ -39,7 +39,9 @@ class OperationForm(forms.Form):
         return not self.errors
 
     def _take(self, refusal: ValidationError) -> None:
-        by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.error_list}
+        by_field = (
+            refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.error_list}
+        )
         for name, errors in by_field.items():
             self.refusal_code = str(errors[0].code or "")
             field = self.aliases.get(name, name)

@@ -74,7 +74,9 @@ def _clean(value: Any, *, replace: bool) -> Any:
     if isinstance(value, list):
         return [_clean(item, replace=replace) for item in value]
     if isinstance(value, dict):
-        return {_clean_text(key, replace=replace): _clean(item, replace=replace) for key, item in value.items()}
+        return {
+            _clean_text(key, replace=replace): _clean(item, replace=replace) for key, item in value.items()
+        }
     return value
 
 

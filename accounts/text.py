@@ -21,7 +21,8 @@ def is_blank(text: str) -> bool:
 
 def _unstorable(text: str) -> bool:
     return any(
-        (unicodedata.category(char) == "Cc" and char not in "\t\n\r") or "\ud800" <= char <= "\udfff" for char in text
+        (unicodedata.category(char) == "Cc" and char not in "\t\n\r") or "\ud800" <= char <= "\udfff"
+        for char in text
     )
 
 

@@ -3,12 +3,15 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 
 from itsm import environment as env
+from itsm.broker import options_for
+from itsm.logging import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("EVENKEEL_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -47,7 +50,7 @@ if not DATABASES["default"]:
 _database = DATABASES["default"]
 IS_WEB = os.environ.get("EVENKEEL_PROCESS") == "web"
 if _database["ENGINE"].endswith("sqlite3"):
-    # Deferred transactions fail with "database is locked" as soon as two processes write; immediate ones queue.
+    # Deferred transactions fail with "database is locked" when two processes write; immediate ones queue.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -86,6 +89,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "itsm.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,7 +182,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_STORAGE_URL = env.text("MEDIA_STORAGE_URL")
 _plain_static = DEBUG or TESTING
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -197,7 +201,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # Shared between processes, so that throttles and lock-outs count once
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 elif env.text("CACHE_URL"):
@@ -217,6 +223,12 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{PRODUCT_NAME} <service-de
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
-LOG_FORMAT = env.text("LOG_FORMAT", "text")
+LOG_FORMAT = env.read("LOG_FORMAT", {"text": "text", "json": "json"}.__getitem__, "text", "one of text, json")
+LOGGING = logging_config(LOG_FORMAT)
+
+# Broker: files on this host until CELERY_BROKER_URL names Redis or RabbitMQ; more in itsm/celery.py
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "evenkeel://localhost")
+CELERY_BROKER_TRANSPORT_OPTIONS = options_for(CELERY_BROKER_URL, DATA_DIR / "broker", hurried=IS_WEB)
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 SENTRY_DSN = env.text("SENTRY_DSN")
 ATTACHMENT_SCANNER = env.text("ATTACHMENT_SCANNER")

@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from itsm import views
+from itsm import health, views
 
 urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("", include("incidents.desk.urls")),
     path("", include("incidents.portal.urls")),
     path("_ui/", views.component_sheet, name="component_sheet"),

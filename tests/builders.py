@@ -13,7 +13,9 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def make_incident(cast: Cast, title: str = "E-mail arrives late", *, now: datetime = NOON, **report: Any) -> Incident:
+def make_incident(
+    cast: Cast, title: str = "E-mail arrives late", *, now: datetime = NOON, **report: Any
+) -> Incident:
     """Log an incident for Ruth, by Agnes."""
     report.setdefault("requester", cast.ruth)
     by = cast.actor(report.pop("by", "agnes"))
@@ -70,14 +72,19 @@ def resolution(**changes: Any) -> resolving.Resolution:
 def resolved(cast: Cast, **options: Any) -> Incident:
     """Return an incident that Rafael resolved."""
     now = options.get("now", NOON)
-    return resolving.resolve(started(cast, **options), resolution(), by=cast.actor("rafael"), now=now + 5 * MINUTE)
+    return resolving.resolve(
+        started(cast, **options), resolution(), by=cast.actor("rafael"), now=now + 5 * MINUTE
+    )
 
 
 def closed(cast: Cast, **options: Any) -> Incident:
     """Return an incident that Ruth confirmed."""
     now = options.get("now", NOON)
     return resolving.close(
-        resolved(cast, **options), evidence=Evidence.REQUESTER_WORD, by=cast.actor("ruth"), now=now + 10 * MINUTE
+        resolved(cast, **options),
+        evidence=Evidence.REQUESTER_WORD,
+        by=cast.actor("ruth"),
+        now=now + 10 * MINUTE,
     )
 
 
@@ -85,7 +92,9 @@ def cancelled(cast: Cast, **options: Any) -> Incident:
     """Return an incident that was a false alarm."""
     now = options.get("now", NOON)
     reason = CancelReason.objects.get(slug="false_alarm")
-    return cancelling.cancel(make_incident(cast, **options), reason=reason, by=cast.actor("agnes"), now=now + MINUTE)
+    return cancelling.cancel(
+        make_incident(cast, **options), reason=reason, by=cast.actor("agnes"), now=now + MINUTE
+    )
 
 
 IN_STATE = {

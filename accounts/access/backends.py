@@ -37,12 +37,13 @@ def with_rights() -> QuerySet[User]:
     by_role = User.objects.filter(pk=OuterRef("pk"), groups__permissions__content_type__app_label="accounts")
     by_hand = User.objects.filter(pk=OuterRef("pk"), user_permissions__content_type__app_label="accounts")
     member = Membership.objects.filter(user=OuterRef("pk"))
-    return User.objects.select_related("organisation").annotate(
+    people: QuerySet[User] = User.objects.select_related("organisation").annotate(
         rights_by_role=_one_text(by_role, "groups__permissions__codename"),
         rights_by_hand=_one_text(by_hand, "user_permissions__codename"),
         member_of=_one_text(member, "team_id"),
         lead_of=_one_text(member.filter(is_lead=True), "team_id"),
     )
+    return people
 
 
 def _split(text: str | None) -> list[str]:

@@ -13,7 +13,7 @@ from accounts.choices import Right
 from accounts.history import signed_history
 
 
-class RightSet(models.Model):
+class RightSet(models.Model):  # noqa: DJ008 - it never has a row to name
     """Carries the product's rights as Django permissions; it has no table."""
 
     class Meta:

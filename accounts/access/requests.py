@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class SignedInRequest(HttpRequest):
     """A request behind a sign-in check; tells the type checker that there is a person."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 def actor_of(request: HttpRequest, channel: Channel = Channel.WEB) -> Actor:

@@ -75,7 +75,8 @@ class PersonManager(UserManager["User"].from_queryset(PersonQuerySet)):  # type:
     """Makes and finds people; names and addresses are compared without case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
+        person: User = self.get(username__iexact=username)
+        return person
 
 
 class User(AbstractUser):
@@ -104,7 +105,7 @@ class User(AbstractUser):
     history = signed_history(excluded_fields=["password", "last_login"])
     objects: ClassVar[PersonManager] = PersonManager()
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         ordering = ("first_name", "last_name", "username")
         verbose_name = _("person")
         verbose_name_plural = _("people")

@@ -1,5 +1,7 @@
 """Reference data that administrators edit: services, categories, the priority matrix, codes and reasons."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,7 +13,7 @@ from accounts.people.models import Team
 from incidents.catalogue.choices import Criticality, Dimension, HoldUntil, Level, Priority
 
 
-class ReferenceQuerySet(models.QuerySet["ReferenceEntry"]):
+class ReferenceQuerySet(models.QuerySet[Any]):
     """Phrases about reference data."""
 
     def offered(self) -> "ReferenceQuerySet":

@@ -31,7 +31,9 @@ class QueueFilterForm(forms.Form):
     assignee = forms.CharField(label=gettext_lazy("Assignee"), max_length=150, required=False)
     q = forms.CharField(label=gettext_lazy("Text"), max_length=200, required=False)
     sort = forms.ChoiceField(
-        label=gettext_lazy("Sort"), choices=[(name, label) for name, (label, _fields) in ORDERS.items()], required=False
+        label=gettext_lazy("Sort"),
+        choices=[(name, label) for name, (label, _fields) in ORDERS.items()],
+        required=False,
     )
 
 
@@ -83,7 +85,9 @@ def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
         is_unassigned=wants_nobody,
         text=good.get("q", ""),
     )
-    problems = [f"{form.fields[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
+    problems = [
+        f"{form.fields[name].label}: {error}" for name, errors in form.errors.items() for error in errors
+    ]
     return Asked(filters, good.get("sort") or "priority", _chips(request.GET, filters), problems, form)
 
 

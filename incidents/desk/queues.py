@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Team, User
-from incidents.catalogue.choices import Priority
 from incidents.catalogue.models import Service
 from incidents.records.choices import OPEN_STATES, MajorState, State
 from incidents.records.models import Incident, IncidentQuerySet
@@ -105,22 +104,30 @@ def rows_of(user: User, view: str, filters: Filters) -> IncidentQuerySet:
         incidents = incidents.filter(condition_of(view, user))
     elif view != "all":
         incidents = incidents.filter(_without_state(view, user))
-    return filters.keep(incidents).select_related("service", "requester", "assignee", "hold_reason", "team").only(
-        "number",
-        "title",
-        "state",
-        "priority",
-        "major_state",
-        "reported_at",
-        "updated_at",
-        "reopen_count",
-        "acknowledged_at",
-        "external_reference",
-        "service__name",
-        "team__name",
-        "hold_reason__name",
-        *(f"{who}__{name}" for who in ("requester", "assignee") for name in ("first_name", "last_name", "username")),
-        "requester__is_vip",
+    return (
+        filters.keep(incidents)
+        .select_related("service", "requester", "assignee", "hold_reason", "team")
+        .only(
+            "number",
+            "title",
+            "state",
+            "priority",
+            "major_state",
+            "reported_at",
+            "updated_at",
+            "reopen_count",
+            "acknowledged_at",
+            "external_reference",
+            "service__name",
+            "team__name",
+            "hold_reason__name",
+            *(
+                f"{who}__{name}"
+                for who in ("requester", "assignee")
+                for name in ("first_name", "last_name", "username")
+            ),
+            "requester__is_vip",
+        )
     )
 
 
@@ -149,9 +156,7 @@ def counts_for(user: User) -> Counts:
         .open()
         .order_by()
         .values("team", "assignee", "hold_reason__waits_for")
-        .annotate(
-            total=Count("id"), majors=Count("id", filter=Q(major_state=MajorState.DECLARED))
-        )
+        .annotate(total=Count("id"), majors=Count("id", filter=Q(major_state=MajorState.DECLARED)))
     )
     views: Counter[str] = Counter()
     teams: Counter[int] = Counter()
@@ -166,4 +171,3 @@ def counts_for(user: User) -> Counts:
             teams[group["team"]] += total
             views["teams"] += total if group["team"] in user.team_ids else 0
     return Counts(views, teams)
-

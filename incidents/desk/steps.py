@@ -59,7 +59,9 @@ _LIKELIEST: dict[str, tuple[str, ...]] = {
 _SHOWN = 3
 
 
-def arranged(incident: Incident, allowed: Iterable[str], *, may_assign: bool) -> tuple[list[Step], list[Step]]:
+def arranged(
+    incident: Incident, allowed: Iterable[str], *, may_assign: bool
+) -> tuple[list[Step], list[Step]]:
     """Return the buttons of the action bar, the likeliest first, and what stands under “…”."""
     actions = list(allowed)
     if may_assign and incident.is_open and incident.team_id is not None:

@@ -73,7 +73,10 @@ def affected_by(incident: Incident) -> list[User]:
 
 def team_of(incident: Incident) -> list[User]:
     """Return the members of the incident's team."""
-    return list(incident.team.members.active().people()) if incident.team else []
+    if incident.team is None:
+        return []
+    # The type checker does not see the people's own manager behind a relation with a table of its own.
+    return list(incident.team.members.active().people())  # type: ignore[attr-defined]
 
 
 def _each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Letter]:

@@ -122,7 +122,7 @@ def allowed_actions(
     state: State, roles: AbstractSet[Role], major: MajorState = MajorState.NONE, *, is_child: bool = False
 ) -> list[Action]:
     """Return what these roles may do now, in the order of the table."""
-    steps = [
+    steps: list[Action] = [
         action
         for action in Action
         if action != Action.OPEN and permitted_row(action, state, roles, major) is not None

@@ -13,14 +13,38 @@ MAX_RENDERED = 50_000
 MAX_MARKS = 5_000
 _MARKS = re.compile(r"[\[\]*_`>|]")
 _TAGS = frozenset(
-    "p br hr h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "strong",
+        "em",
+        "s",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
 )
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
-_parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20}).enable(
-    ["table", "strikethrough"]
-)
+_parser = MarkdownIt(
+    "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20}
+).enable(["table", "strikethrough"])
 
 
 @lru_cache(maxsize=2048)

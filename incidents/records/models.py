@@ -46,8 +46,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if user.is_system or user.may(Right.SEE_ALL):
             return self
         own = Q(requester=user) | Q(reporter=user)
-        own |= Exists(Watcher.objects.filter(incident=OuterRef("pk"), user=user))
-        own |= Exists(Affected.objects.filter(incident=OuterRef("pk"), user=user))
+        own |= Q(Exists(Watcher.objects.filter(incident=OuterRef("pk"), user=user)))
+        own |= Q(Exists(Affected.objects.filter(incident=OuterRef("pk"), user=user)))
         if user.organisation_id and user.may(Right.SEE_ORGANISATION):
             own |= Q(requester__organisation=user.organisation_id)
         return self.filter(own)

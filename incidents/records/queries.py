@@ -45,7 +45,9 @@ def versions_of(incident: Incident, *, limit: int = 200) -> list[Version]:
     """Return the newest versions first, with field differences (AUD-05)."""
     rows = list(incident.history.order_by("-history_id")[: limit + 1])
     fields = [
-        field for field in Incident._meta.concrete_fields if field.name not in _BORING and field.name != "number"
+        field
+        for field in Incident._meta.concrete_fields
+        if field.name not in _BORING and field.name != "number"
     ]
     names = _names_behind_keys(rows, fields)
     pairs: list[tuple[Any, Any]] = list(pairwise(rows))

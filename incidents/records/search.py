@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"^[A-Za-z]{1,10}-\d{1,18}$")
 MAX_WORDS = 12
 MAX_LENGTH = 200
 
-_PUNCTUATION = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~"
+_PUNCTUATION = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'
 
 
 def _vector(columns: str, weight: str) -> str:
@@ -39,7 +39,9 @@ ALTER TABLE incidents_incident DROP COLUMN IF EXISTS search;
 _COLUMNS = "number, title, external_reference, description"
 _NEW = "new.number, new.title, new.external_reference, new.description"
 _OLD = "old.number, old.title, old.external_reference, old.description"
-_FORGET = f"INSERT INTO incidents_search(incidents_search, rowid, {_COLUMNS}) VALUES ('delete', old.id, {_OLD});"  # noqa: S608
+_FORGET = (
+    f"INSERT INTO incidents_search(incidents_search, rowid, {_COLUMNS}) VALUES ('delete', old.id, {_OLD});"  # noqa: S608
+)
 _LEARN = f"INSERT INTO incidents_search(rowid, {_COLUMNS}) VALUES (new.id, {_NEW});"  # noqa: S608
 SQLITE_UP = (
     f"""CREATE VIRTUAL TABLE IF NOT EXISTS incidents_search USING fts5(
@@ -82,11 +84,11 @@ def matching(incidents: IncidentQuerySet, text: str) -> IncidentQuerySet:
     if connection.vendor == "postgresql":
         terms = [f"'{word}'" for word in words]
         query = " & ".join([*terms[:-1], f"{terms[-1]}:*"])
-        hits = RawSQL("SELECT id FROM incidents_incident WHERE search @@ to_tsquery('simple', %s)", [query])  # noqa: S611
+        hits = RawSQL("SELECT id FROM incidents_incident WHERE search @@ to_tsquery('simple', %s)", [query])
     else:
         terms = [f'"{word}"' for word in words]
         query = " ".join([*terms[:-1], f"{terms[-1]}*"])
-        hits = RawSQL("SELECT rowid FROM incidents_search WHERE incidents_search MATCH %s", [query])  # noqa: S611
+        hits = RawSQL("SELECT rowid FROM incidents_search WHERE incidents_search MATCH %s", [query])
     found = Q(pk__in=hits)
     if _NUMBER.match(text.strip()):
         found |= Q(number__iexact=text.strip())

@@ -19,7 +19,9 @@ def file_response(attachment: Attachment) -> FileResponse:
         response["Content-Type"] = "text/plain; charset=utf-8"
     disposition = "inline" if attachment.content_type in SHOWN_INLINE else "attachment"
     plain = attachment.name.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_")
-    response["Content-Disposition"] = f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(attachment.name)}"
+    response["Content-Disposition"] = (
+        f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(attachment.name)}"
+    )
     response["Content-Length"] = str(attachment.size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -92,7 +92,9 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "priority": lambda value: f"P{value}",
 }
 # What the sentence itself says, or what only the machine needs.
-_SILENT = frozenset({"resolution_text", "resolution_code", "resolved_at", "acknowledged_at", "closed_at", "description"})
+_SILENT = frozenset(
+    {"resolution_text", "resolution_code", "resolved_at", "acknowledged_at", "closed_at", "description"}
+)
 
 
 def changes_of(entry: Entry) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """What the agent's and the requester's pages say about incidents: sentences, changes, words as safe HTML."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -8,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from incidents.desk.rows import tags_of
 from incidents.records import stories
-from incidents.records.markdown import render as render_markdown
 from incidents.records.choices import Story
+from incidents.records.markdown import render as render_markdown
 from incidents.records.models import Incident
 from incidents.records.timeline_models import Entry
 
@@ -19,7 +20,9 @@ register = template.Library()
 @register.simple_tag
 def row_tags(incident: Incident) -> SafeString:
     """Draw the facts of a queue row that are no fields."""
-    return format_html_join("", '<span class="tag" data-tone="{}">{}</span>', ((tone, text) for text, tone in tags_of(incident)))
+    return format_html_join(
+        "", '<span class="tag" data-tone="{}">{}</span>', ((tone, text) for text, tone in tags_of(incident))
+    )
 
 
 @register.filter
@@ -28,7 +31,7 @@ def sentence(entry: Entry) -> str:
     return stories.sentence_of(entry)
 
 
-_ICONS = {
+_ICONS: dict[str, str] = {
     Story.OPENED: "plus",
     Story.TRIAGED: "flag",
     Story.STARTED: "bolt",
@@ -82,7 +85,6 @@ def changes(entry: Entry) -> SafeString:
     )
 
 
-
 @register.simple_tag
 def property_label(name: str) -> str:
     """Return a property's name."""
@@ -102,3 +104,9 @@ def property_value(incident: Incident, name: str) -> Any:
 def link_words(kind: str, incoming: bool) -> str:
     """Say how a linked incident belongs to this one."""
     return stories.kind_name(kind, incoming=incoming)
+
+
+@register.simple_tag
+def cell_class(cell: Mapping[str, str]) -> str:
+    """Return the class by which the stylesheet lights a cell of the matrix: m, urgency, impact."""
+    return f"m-{cell['urgency'][0]}{cell['impact'][0]}"

@@ -1,6 +1,6 @@
 """Form fields that several dialogs share: people by name, incidents by number, moments in the viewer's zone."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Team, User
 from incidents.records.models import Incident
+
+if TYPE_CHECKING:
+    _PersonChoice = forms.ModelChoiceField[User]
+    _TeamChoice = forms.ModelChoiceField[Team]
+else:
+    _PersonChoice = _TeamChoice = forms.ModelChoiceField
 
 
 class NumberField(forms.CharField):
@@ -23,7 +29,9 @@ class NumberField(forms.CharField):
             return None
         found = Incident.objects.visible_to(self.user).filter(number__iexact=number).first()
         if found is None:
-            raise ValidationError(_("There is no incident %(number)s that you can see."), "invalid", {"number": number})
+            raise ValidationError(
+                _("There is no incident %(number)s that you can see."), "invalid", {"number": number}
+            )
         return found
 
 
@@ -35,7 +43,7 @@ class MomentField(forms.DateTimeField):
     default_error_messages = {"invalid": _("Write a date and a time such as 2026-03-02T10:41.")}
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(_PersonChoice):
     """Somebody, by user name."""
 
     def __init__(self, **options: Any) -> None:
@@ -43,7 +51,7 @@ class PersonField(forms.ModelChoiceField):
         super().__init__(to_field_name="username", **options)
 
 
-class TeamField(forms.ModelChoiceField):
+class TeamField(_TeamChoice):
     """A team that is offered, by short name."""
 
     def __init__(self, **options: Any) -> None:

@@ -19,16 +19,22 @@ from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.records.choices import DetectedBy
 from incidents.records.models import Incident
 
-_CHANNELS = [(channel.value, channel.label) for channel in (Channel.PHONE, Channel.EMAIL, Channel.WALK_UP, Channel.WEB)]
+_CHANNELS = [
+    (channel.value, channel.label) for channel in (Channel.PHONE, Channel.EMAIL, Channel.WALK_UP, Channel.WEB)
+]
 
 
 class LogForm(OperationForm):
     """An incident as an agent takes it in; with a team it is triaged at once."""
 
     requester = PersonField(label=_("Requester"), required=False, empty_label=_("Myself"))
-    channel = forms.ChoiceField(label=_("Channel"), choices=_CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=_CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect
+    )
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What the person cannot do."))
-    description = forms.CharField(label=_("Description"), max_length=50_000, required=False, widget=text_area(4))
+    description = forms.CharField(
+        label=_("Description"), max_length=50_000, required=False, widget=text_area(4)
+    )
     service = forms.ModelChoiceField(
         queryset=Service.objects.offered().select_related("support_team"),
         to_field_name="slug",
@@ -46,9 +52,15 @@ class LogForm(OperationForm):
     configuration_item = forms.CharField(label=_("Item"), max_length=120, required=False)
     location = forms.CharField(label=_("Location"), max_length=120, required=False)
     contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
-    affected_count = forms.IntegerField(label=_("People affected"), min_value=0, max_value=10_000_000, required=False)
-    impact = forms.ChoiceField(label=_("Impact"), choices=Level, initial=Level.MEDIUM, widget=forms.RadioSelect)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=Level, initial=Level.MEDIUM, widget=forms.RadioSelect)
+    affected_count = forms.IntegerField(
+        label=_("People affected"), min_value=0, max_value=10_000_000, required=False
+    )
+    impact = forms.ChoiceField(
+        label=_("Impact"), choices=Level, initial=Level.MEDIUM, widget=forms.RadioSelect
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=Level, initial=Level.MEDIUM, widget=forms.RadioSelect
+    )
     detected_by = forms.ChoiceField(label=_("Who noticed first"), choices=DetectedBy, initial=DetectedBy.USER)
     occurred_at = MomentField(label=_("Began"), required=False)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty means now."))

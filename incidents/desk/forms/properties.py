@@ -56,7 +56,9 @@ def _assignee(incident: Incident, user: User) -> forms.Field:
 
 MAKERS: dict[str, Make] = {
     "title": lambda incident, user: forms.CharField(max_length=200),
-    "description": lambda incident, user: forms.CharField(max_length=50_000, required=False, widget=text_area(8)),
+    "description": lambda incident, user: forms.CharField(
+        max_length=50_000, required=False, widget=text_area(8)
+    ),
     "service": lambda incident, user: forms.ModelChoiceField(
         queryset=Service.objects.offered(), to_field_name="slug", required=False
     ),
@@ -71,7 +73,9 @@ MAKERS: dict[str, Make] = {
     "location": _line,
     "contact": _line,
     "external_reference": _line,
-    "affected_count": lambda incident, user: forms.IntegerField(min_value=0, max_value=10_000_000, required=False),
+    "affected_count": lambda incident, user: forms.IntegerField(
+        min_value=0, max_value=10_000_000, required=False
+    ),
     "parent": lambda incident, user: NumberField(user=user, required=False, help_text=_("Its number.")),
     "occurred_at": _moment,
     "detected_at": _moment,
@@ -90,7 +94,9 @@ class PropertyForm(OperationForm):
         self.incident, self.name = incident, name
         field = MAKERS[name](incident, user)
         field.label = str(Incident._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-        field.initial = as_fact(getattr(incident, name)) if not name.endswith("_at") else getattr(incident, name)
+        field.initial = (
+            as_fact(getattr(incident, name)) if not name.endswith("_at") else getattr(incident, name)
+        )
         self.fields[name] = field
         self.fields["version"].initial = incident.version
         if name.endswith("_at"):

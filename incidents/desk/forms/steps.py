@@ -30,9 +30,13 @@ from incidents.records.models import Incident
 _PROOFS = [(proof.value, proof.label) for proof in Evidence if proof != Evidence.SILENT]
 
 
-def _coded(model: Any, label: Any, **options: Any) -> forms.ModelChoiceField:
+def _coded(model: Any, label: Any, **options: Any) -> "forms.ModelChoiceField[Any]":
     return forms.ModelChoiceField(
-        queryset=model.objects.offered(), to_field_name="slug", label=label, empty_label=_("Choose…"), **options
+        queryset=model.objects.offered(),
+        to_field_name="slug",
+        label=label,
+        empty_label=_("Choose…"),
+        **options,
     )
 
 
@@ -76,7 +80,10 @@ class TriageForm(StepForm):
     title, button = _("Triage %s"), _("Assign to the team")
     service = _coded(Service, _("Service"))
     category = forms.ModelChoiceField(
-        queryset=Category.objects.offered(), to_field_name="path", label=_("Category"), empty_label=_("Choose…")
+        queryset=Category.objects.offered(),
+        to_field_name="path",
+        label=_("Category"),
+        empty_label=_("Choose…"),
     )
     impact, urgency = _level(_("Impact")), _level(_("Urgency"))
     team = TeamField(label=_("Team"), empty_label=_("Choose…"))
@@ -166,7 +173,9 @@ class ResolveForm(StepForm):
         label=_("Text for the requester"),
         widget=text_area(4),
         max_length=50_000,
-        help_text=_("Everybody concerned gets it once; the requester with a link to confirm and one to reopen."),
+        help_text=_(
+            "Everybody concerned gets it once; the requester with a link to confirm and one to reopen."
+        ),
     )
     aliases = {"acknowledged_at": "restored_at", "resolved_at": "restored_at"}
 
@@ -201,7 +210,9 @@ class ReopenForm(StepForm):
 
 class CloseForm(StepForm):
     title, button = _("Close %s"), _("Close and tell everybody concerned")
-    evidence = forms.ChoiceField(label=_("How do you know that it works?"), choices=_PROOFS, widget=forms.RadioSelect)
+    evidence = forms.ChoiceField(
+        label=_("How do you know that it works?"), choices=_PROOFS, widget=forms.RadioSelect
+    )
 
     def perform(self, *, by: Actor, now: datetime, version: int | None) -> Incident:
         return resolving.close(self.incident, **self.values(), by=by, now=now, version=version)
@@ -213,7 +224,10 @@ class CancelForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["target"] = NumberField(
-            user=self.user, label=_("Repeats incident"), required=False, help_text=_("The number, for a duplicate.")
+            user=self.user,
+            label=_("Repeats incident"),
+            required=False,
+            help_text=_("The number, for a duplicate."),
         )
 
     def perform(self, *, by: Actor, now: datetime, version: int | None) -> Incident:
@@ -240,10 +254,16 @@ class DeclareMajorForm(StepForm):
     title, button = _("Declare %s a major incident"), _("Declare major incident")
     manager = PersonField(label=_("Incident manager"), empty_label=_("Choose…"))
     impact_statement = forms.CharField(
-        label=_("Impact"), max_length=5_000, widget=text_area(), help_text=_("Who is affected, by what, since when.")
+        label=_("Impact"),
+        max_length=5_000,
+        widget=text_area(),
+        help_text=_("Who is affected, by what, since when."),
     )
     communication_plan = forms.CharField(
-        label=_("Communication"), max_length=5_000, widget=text_area(), help_text=_("Who is told what, how often.")
+        label=_("Communication"),
+        max_length=5_000,
+        widget=text_area(),
+        help_text=_("Who is told what, how often."),
     )
 
     def prepare(self) -> None:
@@ -266,7 +286,10 @@ class StandDownForm(StepForm):
     title, button = _("Stand the major incident %s down"), _("Stand down")
     final_update = forms.CharField(label=_("Final update"), max_length=5_000, widget=text_area())
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=500, help_text=_("Needed while the incident is not resolved.")
+        label=_("Reason"),
+        required=False,
+        max_length=500,
+        help_text=_("Needed while the incident is not resolved."),
     )
 
     def perform(self, *, by: Actor, now: datetime, version: int | None) -> Incident:

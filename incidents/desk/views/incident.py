@@ -110,7 +110,9 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": [
             (row, row.target if row.source_id == incident.pk else row.source, row.source_id != incident.pk)
-            for row in Link.objects.filter(Q(source=incident) | Q(target=incident)).select_related("source", "target")
+            for row in Link.objects.filter(Q(source=incident) | Q(target=incident)).select_related(
+                "source", "target"
+            )
         ],
         "children": list(incident.children.only("number", "title", "state", "priority", "hold_reason")),
         "alerts": [],

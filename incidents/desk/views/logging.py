@@ -20,10 +20,13 @@ from incidents.desk.views.steps import refusal_status
 from incidents.records.models import Incident
 from incidents.records.search import matching
 
+
 @staff_page
 def log_incident(request: SignedInRequest) -> HttpResponse:
     """Show the form, or log what it says; everything typed stays when something is refused."""
-    form = LogForm.of(request, initial=None if request.method == "POST" else prefilled(request.user, request.GET))
+    form = LogForm.of(
+        request, initial=None if request.method == "POST" else prefilled(request.user, request.GET)
+    )
     if form.is_bound and form.is_valid() and form.submit(form.log, by=actor_of(request), now=clock.now()):
         messages.success(request, _("%(number)s is logged.") % {"number": form.result.number})
         return redirect(form.result)
@@ -33,13 +36,17 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
         "meanings": _meanings(),
         **hints_for(request.user, form["title"].value() or "", form["requester"].value() or ""),
     }
-    return render(request, "incidents/desk/log.html", context, status=refusal_status(form) if form.is_bound else 200)
+    return render(
+        request, "incidents/desk/log.html", context, status=refusal_status(form) if form.is_bound else 200
+    )
+
 
 @staff_page
 def hints(request: SignedInRequest) -> HttpResponse:
     """Return open twins of what is being typed, and the requester's other incidents."""
     context = hints_for(request.user, request.GET.get("title", ""), request.GET.get("requester", ""))
     return render(request, "incidents/desk/_hints.html", context)
+
 
 def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
     """Return incidents that look like the title, and open ones of the requester; bounded and only what is visible."""
@@ -51,18 +58,19 @@ def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
         theirs = list(visible.open().filter(requester__username=requester).order_by("-id")[:5])
     return {"twins": twins, "theirs": theirs}
 
+
 def _shown_matrix(matrix: Matrix) -> list[dict[str, Any]]:
     """Return the nine cells in words, for the live priority: the page lights the one that is chosen."""
     return [
         {
             "impact": impact.value,
             "urgency": urgency.value,
-    
             "priority": Priority(matrix[(impact.value, urgency.value)]),
         }
         for urgency in Level
         for impact in Level
     ]
+
 
 def _meanings() -> dict[str, list[LevelDefinition]]:
     rows = list(LevelDefinition.objects.all())

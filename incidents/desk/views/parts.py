@@ -34,7 +34,9 @@ class LinkForm(OperationForm):
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["target"] = NumberField(user=user, label=gettext_lazy("Incident"), help_text=_("Its number."))
+        self.fields["target"] = NumberField(
+            user=user, label=gettext_lazy("Incident"), help_text=_("Its number.")
+        )
 
 
 class TaskForm(OperationForm):
@@ -49,7 +51,7 @@ class TaskForm(OperationForm):
 class FilesForm(OperationForm):
     """Files, and whether they are for staff only."""
 
-    files = FilesField(label=gettext_lazy("Files"))
+    uploads = FilesField(label=gettext_lazy("Files"))
     is_private = forms.BooleanField(label=gettext_lazy("For staff only"), required=False)
 
 
@@ -131,10 +133,10 @@ def add_files(request: SignedInRequest, number: str) -> HttpResponse:
     """Attach files."""
     incident = found(request, number)
     form = FilesForm.of(request)
-    form.aliases = {"file": "files"}
+    form.aliases = {"file": "uploads"}
 
     def save() -> Any:
-        files: list[UploadedFile[Any]] = form.cleaned_data["files"]
+        files: list[UploadedFile[Any]] = form.cleaned_data["uploads"]
         is_private = form.cleaned_data["is_private"]
         by, now = actor_of(request), clock.now()
         return [attach(incident, file, by=by, now=now, is_private=is_private) for file in files]
@@ -149,7 +151,9 @@ def toggle_watch(request: SignedInRequest, number: str) -> HttpResponse:
     incident = found(request, number)
     is_watching = Watcher.objects.filter(incident=incident, user=request.user).exists()
     form = OperationForm(request.POST)
-    form.submit(unwatch if is_watching else watch, incident, request.user, by=actor_of(request), now=clock.now())
+    form.submit(
+        unwatch if is_watching else watch, incident, request.user, by=actor_of(request), now=clock.now()
+    )
     return redirect(incident)
 
 

@@ -30,7 +30,11 @@ def edit_property(request: SignedInRequest, number: str, name: str) -> HttpRespo
     form = PropertyForm.of(request, incident=incident, name=name, user=request.user)
     if form.is_bound and form.run(by=actor_of(request), now=clock.now()):
         return _answer_saved(request, form.result, context)
-    context |= {"form": form, "bound": form[name], "conflict": _conflict(request, form) if form.is_stale else None}
+    context |= {
+        "form": form,
+        "bound": form[name],
+        "conflict": _conflict(request, form) if form.is_stale else None,
+    }
     status = refusal_status(form) if form.is_bound else 200
     template = "_prop_edit.html" if is_htmx else "property.html"
     return render(request, f"incidents/desk/{template}", context, status=status)
@@ -44,7 +48,9 @@ def _answer_saved(request: SignedInRequest, incident: Incident, context: dict[st
     incident = found(request, incident.number)
     context |= {**steps_context(request, incident), **timeline_context(request, incident), "is_fresh": True}
     response = render(request, "incidents/desk/_prop_saved.html", context)
-    response["HX-Trigger"] = json.dumps({"toast": {"text": sentence}, "incident:changed": {"number": incident.number}})
+    response["HX-Trigger"] = json.dumps(
+        {"toast": {"text": sentence}, "incident:changed": {"number": incident.number}}
+    )
     return response
 
 

@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from accounts import keyset
-from accounts.access.requests import SignedInRequest, actor_of
+from accounts.access.requests import SignedInRequest
 from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
 from incidents.desk.context import counts_of_desk
 from incidents.desk.filtering import read_filters
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, first_view, rows_of
 from incidents.desk.rows import grouped
-from incidents.lifecycle.roles import steps_for
-from incidents.records.models import Incident
+from incidents.desk.views.incident import found, steps_context
 
 
 @staff_page
@@ -24,7 +23,7 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     if slug not in VIEW_BY_SLUG:
         raise Http404
     services = list(Service.objects.offered().only("slug", "name"))
-    asked = read_filters(request, services)  # type: ignore[arg-type]
+    asked = read_filters(request, services)
     order = ORDERS[asked.sort][1]
     rows = rows_of(request.user, slug, asked.filters)
     try:
@@ -53,10 +52,9 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
 @staff_page
 def preview(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the essentials of one incident beside the list."""
-    incident = get_object_or_404(Incident.objects.with_people().visible_to(request.user), number=number)
+    incident = found(request, number)
     context = {
-        "incident": incident,
-        "steps": steps_for(incident, actor_of(request)),
+        **steps_context(request, incident),
         "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id")[:5],
     }
     return render(request, "incidents/desk/_preview.html", context)

@@ -1,6 +1,7 @@
 """The composer: public replies and work notes, with files."""
 
 import json
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -40,8 +41,8 @@ class FilesField(forms.FileField):
 
     widget = ManyFilesInput(attrs={"multiple": True})
 
-    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:  # type: ignore[type-arg]
-        files = [file for file in (data if isinstance(data, list) else [data]) if file]
+    def clean(self, data: object, initial: object = None) -> "list[UploadedFile[Any]]":
+        files: list[Any] = [file for file in (data if isinstance(data, list) else [data]) if file]
         for file in files:
             try:
                 check_file(file)
@@ -55,14 +56,16 @@ class ComposerForm(OperationForm):
 
     mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES], initial="public")
     body = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea, max_length=50_000)
-    files = FilesField(label=gettext_lazy("Files"), required=False)
+    uploads = FilesField(label=gettext_lazy("Files"), required=False)
 
     def save_words(self, incident: Incident, *, by: Actor) -> Entry:
         """Write the words and hang the files on them, all or nothing."""
         now = clock.now()
         with transaction.atomic():
-            entry = comment(incident, MODES[self.cleaned_data["mode"]], self.cleaned_data["body"], by=by, now=now)
-            for file in self.cleaned_data["files"]:
+            entry = comment(
+                incident, MODES[self.cleaned_data["mode"]], self.cleaned_data["body"], by=by, now=now
+            )
+            for file in self.cleaned_data["uploads"]:
                 attach(entry.incident, file, entry=entry, by=by, now=now)
         return entry
 
@@ -79,7 +82,11 @@ def write(request: SignedInRequest, number: str) -> HttpResponse:
             messages.success(request, _("Sent.") if form.cleaned_data["mode"] == "public" else _("Noted."))
             return redirect(form.result.incident)
         incident = found(request, number)
-        context = {**steps_context(request, incident), **timeline_context(request, incident), "is_fresh": True}
+        context = {
+            **steps_context(request, incident),
+            **timeline_context(request, incident),
+            "is_fresh": True,
+        }
         response = render(request, "incidents/desk/_after_writing.html", context)
         response["HX-Trigger"] = json.dumps({"incident:changed": {"number": number}})
         return response

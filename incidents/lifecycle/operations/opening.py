@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -102,14 +103,15 @@ def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
 
 def _cleaned(report: Report) -> Report:
     """Check every text once, whichever door it came through."""
+    lines: dict[str, Any] = {
+        name: text.line(name, getattr(report, name), limit=120)
+        for name in ("external_reference", "configuration_item", "location", "contact")
+    }
     return replace(
         report,
         title=text.line("title", report.title, limit=200, required=True),
         description=text.words("description", report.description, limit=50_000),
-        **{
-            name: text.line(name, getattr(report, name), limit=120)
-            for name in ("external_reference", "configuration_item", "location", "contact")
-        },
+        **lines,
     )
 
 

@@ -22,7 +22,7 @@ from incidents.records.operations.saving import tell
 from incidents.records.timeline_models import Attachment, Entry
 
 
-def check_file(file: UploadedFile[Any], *, field: str = "file") -> str:
+def check_file(file: "UploadedFile[Any]", *, field: str = "file") -> str:
     """Return the cleaned name of a file that may be attached; refuse it otherwise, naming it and the limit."""
     name, size = clean_name(file.name or ""), file.size or 0
     head = file.read(1024)
@@ -49,7 +49,7 @@ def check_file(file: UploadedFile[Any], *, field: str = "file") -> str:
     raise ValidationError({field: ValidationError(sentence % facts, problem.code)})
 
 
-def _scan(file: UploadedFile[Any]) -> None:
+def _scan(file: "UploadedFile[Any]") -> None:
     """Let the operator's scanner refuse the file; the setting names a function that takes the open file."""
     if settings.ATTACHMENT_SCANNER:
         import_string(settings.ATTACHMENT_SCANNER)(file)
@@ -58,7 +58,7 @@ def _scan(file: UploadedFile[Any]) -> None:
 
 def attach(
     incident: Incident,
-    file: UploadedFile[Any],
+    file: "UploadedFile[Any]",
     *,
     by: Actor,
     now: datetime,

@@ -18,7 +18,9 @@ def printer(cast):
     return make_incident(cast, "Printer jams in the library", description="Error E-42 on Tüte and größe")
 
 
-@pytest.mark.parametrize("text", ["printer", "PRINTER jams", "libr", "E-42", "größe", "jams printer", "42 print"])
+@pytest.mark.parametrize(
+    "text", ["printer", "PRINTER jams", "libr", "E-42", "größe", "jams printer", "42 print"]
+)
 def test_it_finds(printer, text):
     assert found(text) == [printer]
 
@@ -29,7 +31,8 @@ def test_it_finds_the_number(printer):
 
 
 @pytest.mark.parametrize(
-    "text", ["'", '"', "\\", "%", "_", "' OR 1=1--", "foo \"bar", "&", "|", "!", "<->", ":*", "((", "", " ", "*"]
+    "text",
+    ["'", '"', "\\", "%", "_", "' OR 1=1--", 'foo "bar', "&", "|", "!", "<->", ":*", "((", "", " ", "*"],
 )
 def test_signs_are_only_separators(printer, text):
     assert printer not in found(text)

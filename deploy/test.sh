@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The whole suite on SQLite, then on PostgreSQL; what a missing tool made impossible is listed at the end by name.
+# Words given to it go to pytest: deploy/test.sh tests/itsm -k broker
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+pytest=(.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile)
+missing=()
+failed=0
+data="$(mktemp -d)"
+trap 'rm -rf "$data"' EXIT
+export EVENKEEL_DATA_DIR="$data"
+# What is set for a running service is not meant for the tests.
+unset DATABASE_URL CELERY_BROKER_URL SECRET_KEY DEBUG ALLOWED_HOSTS BASE_URL EMAIL_URL CACHE_URL LOG_FORMAT TIME_ZONE
+
+browser=""
+for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null 2>&1; then
+        browser="$(command -v "$name")"
+        break
+    fi
+done
+export TEST_BROWSER="${TEST_BROWSER:-$browser}"
+without_browser=()
+if [ -z "$TEST_BROWSER" ]; then
+    missing+=("Chromium (Debian: apt-get install chromium): tests in a browser")
+    without_browser=(-m "not browser")
+fi
+
+echo "== The suite on SQLite"
+"${pytest[@]}" "${without_browser[@]}" "$@" || failed=1
+
+echo "== The suite on PostgreSQL"
+# The inner shell reads TEST_POSTGRES_URL when it runs, so it stands in single quotes.
+# shellcheck disable=SC2016
+deploy/with_postgres.sh bash -c 'DATABASE_URL="$TEST_POSTGRES_URL" exec "$@"' bash \
+    "${pytest[@]}" "${without_browser[@]}" "$@"
+status=$?
+if [ "$status" -eq 77 ]; then
+    missing+=("PostgreSQL (Debian: apt-get install postgresql): the second run of the suite")
+elif [ "$status" -ne 0 ]; then
+    failed=1
+fi
+
+if [ "${#missing[@]}" -gt 0 ]; then
+    echo
+    echo "Not run, because this machine lacks:"
+    printf '  %s\n' "${missing[@]}"
+    if [ "${CI:-}" = "true" ]; then
+        echo "With CI=true nothing may be missing."
+        failed=1
+    fi
+fi
+exit "$failed"

@@ -1,0 +1,56 @@
+"""The Celery application and its clock. Messages are hints: every task finds its work in the database."""
+
+import os
+
+from celery import Celery
+from celery.schedules import schedule
+
+from itsm import broker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itsm.settings")
+broker.register()
+
+
+def every(seconds: float, task: str) -> dict[str, object]:
+    """Tick that often; a tick nobody took in time is not worth taking later."""
+    return {
+        "task": task,
+        "schedule": schedule(seconds),
+        "options": {"expires": max(seconds * 2, 10), "retry": False},
+    }
+
+
+# Decisions, not settings: the addresses and files that differ between installations come from the settings.
+DECISIONS: dict[str, object] = {
+    "imports": [
+        "itsm.tasks",
+        "accounts.notices.tasks",
+        "incidents.intake.tasks",
+        "incidents.lifecycle.tasks",
+    ],
+    "broker_connection_timeout": 1,
+    "broker_connection_retry_on_startup": True,
+    "broker_connection_max_retries": None,
+    "task_publish_retry": False,
+    "task_acks_late": True,
+    "task_ignore_result": True,
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "task_soft_time_limit": 120,
+    "task_time_limit": 150,
+    "worker_prefetch_multiplier": 1,
+    "worker_max_tasks_per_child": 2000,
+    "worker_hijack_root_logger": False,
+    "timezone": "UTC",
+    "enable_utc": True,
+    "beat_schedule": {
+        "heartbeat": every(15, "itsm.tasks.heartbeat"),
+        "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),
+        "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
+        "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
+    },
+}
+
+app = Celery("evenkeel")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(DECISIONS)

@@ -1,0 +1,89 @@
+"""Health for machines: is the process alive, and can it do its work."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts import clock
+from accounts.notices.queries import oldest_due
+from itsm.tasks import last_heartbeat
+
+# Sweeps come every few seconds: after a minute somebody outside should know that no worker works.
+DELIVERY_MAY_WAIT = timedelta(seconds=60)
+HEART_MAY_REST = timedelta(seconds=60)
+# A process that has just started must not be judged by the silence before it.
+STARTED_AT = clock.now()
+Check = Callable[[datetime], str | None]
+
+
+def database(_now: datetime) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return None
+
+
+def migrations(_now: datetime) -> str | None:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(pending)} migrations are pending: run migrate" if pending else None
+
+
+def deliveries(now: datetime) -> str | None:
+    due = oldest_due(now)
+    if due is None or now - due <= DELIVERY_MAY_WAIT:
+        return None
+    return f"the oldest delivery is due since {due.isoformat()}: is the worker running?"
+
+
+def heartbeat(now: datetime) -> str | None:
+    return silence(now, last_heartbeat(), STARTED_AT)
+
+
+def silence(now: datetime, last: datetime | None, started_at: datetime) -> str | None:
+    """Say since when no tick of beat has reached a worker, if that is too long."""
+    since = max(last, started_at) if last else started_at
+    if now - since <= HEART_MAY_REST:
+        return None
+    return f"no tick since {since.isoformat()}: are beat and the worker running?"
+
+
+CHECKS: dict[str, Check] = {
+    "database": database,
+    "migrations": migrations,
+    "deliveries": deliveries,
+    "heartbeat": heartbeat,
+}
+
+
+def problem_of(check: Check, now: datetime) -> str | None:
+    """Return the sentence that says what is wrong; a database that is away is an answer too."""
+    try:
+        return check(now)
+    except DatabaseError as error:
+        # Its text may name hosts and users; whoever asks here is not signed in.
+        return f"the database does not answer ({type(error).__name__})"
+
+
+@never_cache
+@require_safe
+def live(_request: HttpRequest) -> JsonResponse:
+    """Answer as long as the process can."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """Answer 503 with the reason while work would fail or pile up."""
+    now = clock.now()
+    problems = {name: problem_of(check, now) for name, check in CHECKS.items()}
+    checks = {name: problem or "ok" for name, problem in problems.items()}
+    healthy = not any(problems.values())
+    return JsonResponse(
+        {"status": "ok" if healthy else "unavailable", "checks": checks}, status=200 if healthy else 503
+    )

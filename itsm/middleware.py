@@ -1,0 +1,31 @@
+"""Gives every request an id that its answer, its log lines and its history share."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+HEADER = "X-Request-ID"
+SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{7,63}", re.ASCII)
+
+
+def correlation_id_for(offered: str) -> str:
+    """Return the caller's id when it is a plain token; otherwise a new one."""
+    return offered if SANE.fullmatch(offered) else uuid.uuid4().hex
+
+
+class RequestIdMiddleware:
+    """Sets `request.correlation_id`, binds it to the log and returns it; stands first in the list."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        correlation_id = correlation_id_for(request.headers.get(HEADER, ""))
+        request.correlation_id = correlation_id  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
+            response = self.get_response(request)
+        response.headers[HEADER] = correlation_id
+        return response

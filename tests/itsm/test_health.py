@@ -1,0 +1,64 @@
+"""The health pages: honest, short, and never stored by a cache."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from itsm import health
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def test_live_needs_no_database(client: Client) -> None:
+    answer = client.get("/health/live")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok"}
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_ready_says_what_it_looked_at(client: Client) -> None:
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "checks": {"database": "ok", "migrations": "ok", "deliveries": "ok", "heartbeat": "ok"},
+    }
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_nothing_but_reading_is_allowed(client: Client) -> None:
+    assert client.post("/health/ready").status_code == 405
+    assert client.head("/health/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_problem_is_a_503_with_its_reason(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_now: datetime) -> str | None:
+        raise OperationalError("connection to server at 10.0.0.7 refused for user desk")
+
+    monkeypatch.setitem(health.CHECKS, "database", away)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "unavailable"
+    assert answer.json()["checks"]["database"] == "the database does not answer (OperationalError)"
+
+
+@pytest.mark.parametrize(
+    ("last", "started", "problem"),
+    [
+        (None, timedelta(seconds=20), False),
+        (None, timedelta(seconds=90), True),
+        (timedelta(seconds=30), timedelta(days=1), False),
+        (timedelta(seconds=90), timedelta(days=1), True),
+        (timedelta(days=1), timedelta(seconds=20), False),
+    ],
+)
+def test_silence_is_judged_since_the_last_tick_or_the_start(
+    last: timedelta | None, started: timedelta, problem: bool
+) -> None:
+    sentence = health.silence(NOW, NOW - last if last else None, NOW - started)
+    assert bool(sentence) is problem
