@@ -5,6 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from accounts.actor import Actor
+from accounts.choices import Channel
+from accounts.history import save_as
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; links in mail use the configured address."""
@@ -14,3 +18,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: Any) -> str:
         return "/"
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Sign the change, which the person made by a link or on the profile page."""
+        user.set_password(password)
+        save_as(user, by=Actor(user, Channel.WEB), why="password changed", fields=["password"])

@@ -1,6 +1,6 @@
 """People, the organisations they belong to and the teams they work in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -121,6 +121,18 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Leave what the sign-in itself writes (last sign-in, a re-hashed password) out of the history."""
+        technical = set(kwargs.get("update_fields") or ()) - {"last_login", "password"} == set()
+        if kwargs.get("update_fields") and technical and getattr(self, "_signature", None) is None:
+            self.skip_history_when_saving = True
+            try:
+                super().save(*args, **kwargs)
+            finally:
+                del self.skip_history_when_saving
+            return
+        super().save(*args, **kwargs)
 
     @property
     def display_name(self) -> str:
