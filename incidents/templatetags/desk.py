@@ -1,10 +1,14 @@
 """What the agent's and the requester's pages say about incidents: sentences, changes, words as safe HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from incidents.desk.rows import tags_of
@@ -22,6 +26,38 @@ def row_tags(incident: Incident) -> SafeString:
     """Draw the facts of a queue row that are no fields."""
     return format_html_join(
         "", '<span class="tag" data-tone="{}">{}</span>', ((tone, text) for text, tone in tags_of(incident))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of one day in the reader's zone."""
+
+    name: str
+    entries: list[Entry]
+
+
+@register.filter
+def by_day(entries: Iterable[Entry]) -> list[Day]:
+    """Group entries by day, in the order in which they come."""
+    days: list[Day] = []
+    for entry in entries:
+        name = date_format(timezone.localtime(entry.happened_at), "DATE_FORMAT")
+        if not days or days[-1].name != name:
+            days.append(Day(name, []))
+        days[-1].entries.append(entry)
+    return days
+
+
+@register.simple_tag
+def minute(moment: datetime) -> SafeString:
+    """Write a time of day, with the whole moment for machines."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time class="t-time" datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        date_format(local, "DATETIME_FORMAT"),
+        date_format(local, "H:i"),
     )
 
 
@@ -78,11 +114,10 @@ def markdown(text: str) -> SafeString:
 @register.simple_tag
 def changes(entry: Entry) -> SafeString:
     """Draw the field changes of an entry: name, before, after."""
-    return format_html_join(
-        "; ",
-        "{} <span>{} → <b>{}</b></span>",
-        stories.changes_of(entry),
-    )
+    told = stories.changes_of(entry)
+    if not told:
+        return SafeString("")
+    return format_html(": {}", format_html_join("; ", "{} {} → <b>{}</b>", told))
 
 
 @register.simple_tag

@@ -84,10 +84,12 @@ def priority(value: int, *, word: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def state(incident: Incident, classes: str = "") -> SafeString:
-    """Draw an incident's state, with the reason while it is on hold."""
+def state(incident: Incident, classes: str = "", *, reason: bool = True) -> SafeString:
+    """Draw an incident's state, with the reason while it is on hold unless there is no room for it."""
     key = incident.state.replace("_", "-")
-    why = format_html(" <small>{}</small>", incident.hold_reason) if incident.hold_reason_id else ""
+    why = ""
+    if reason and incident.hold_reason_id:
+        why = format_html(" <small>{}</small>", incident.hold_reason)
     return format_html(
         '<span class="state{}" data-state="{}">{}<span>{}</span>{}</span>',
         f" {classes}" if classes else "",

@@ -118,7 +118,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "alerts": [],
         "property_names": PROPERTIES_SHOWN,
         "moments": [
-            (field_name(name), getattr(incident, name))
+            (field_name(name).capitalize(), getattr(incident, name))
             for name in TIME_ORDER
             if getattr(incident, name) is not None
         ],
