@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.access.backends import warm_rights
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
 from accounts.access.operations import make_link
@@ -81,6 +82,8 @@ def team_of(incident: Incident) -> list[User]:
 
 def _each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Letter]:
     letters = []
+    readers = list(readers)
+    warm_rights(readers)
     for reader in readers:
         with translation.override(reader.language):
             letters.append(write(reader))
