@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("", include("incidents.desk.urls")),
     path("", include("incidents.portal.urls")),
+    path("first-start/", views.first_start, name="first_start"),
     path("_ui/", views.component_sheet, name="component_sheet"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

@@ -4,10 +4,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import first_run
 from accounts.access.choices import LinkPurpose, Scope
 from accounts.access.models import ActionLink, ApiToken, digest_of
 from accounts.actor import Actor
@@ -76,3 +79,31 @@ def withdraw_links(target: str, *, now: datetime) -> None:
 def use_link(link: ActionLink, *, now: datetime) -> bool:
     """Claim a link; False if it was used, withdrawn or has expired."""
     return bool(ActionLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+
+
+def make_first_administrator(
+    *, code: str, username: str, email: str, password: str, time_zone: str, by: Actor
+) -> User:
+    """Make the first person, who may configure everything and work at the desk; refused once anybody can sign in."""
+    if not first_run.is_right(code):
+        raise ValidationError(
+            {"code": ValidationError(_("Type the code that the start has printed."), "invalid")}
+        )
+    person = User(username=username, email=email, time_zone=time_zone, is_staff=True)
+    try:
+        validate_password(password, person)
+    except ValidationError as refusal:
+        raise ValidationError({"password": refusal.error_list}) from refusal
+    person.set_password(password)
+    person.full_clean(exclude=["password"])
+    with transaction.atomic():
+        # The product's own account is the lock: of two simultaneous first runs one waits and then is refused.
+        User.objects.select_for_update().get(pk=by.user.pk)
+        if not first_run.is_needed():
+            raise ValidationError(_("There is an administrator already. Sign in."), "not_allowed_from_state")
+        save_as(person, by=by, why="first run")
+        person.groups.set(Group.objects.filter(name__in=_FIRST_ROLES))
+    return person
+
+
+_FIRST_ROLES = ("Administrator", "Agent", "Incident manager")

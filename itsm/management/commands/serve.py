@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.access import first_run
 from itsm import environment as env
 from itsm.demo_accounts import demo_sign_ins
 from itsm.gunicorn import bind_address
@@ -69,3 +70,6 @@ class Command(BaseCommand):
         self._say(f"{settings.PRODUCT_NAME} is running at {settings.BASE_URL} - Ctrl-C stops it.")
         for line in demo_sign_ins():
             self._say(line)
+        if first_run.is_needed():
+            self._say(f"Nobody can sign in yet: open {settings.BASE_URL}/first-start/")
+            self._say(f"  Set-up code: {first_run.setup_code()}")
