@@ -124,8 +124,9 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Leave what the sign-in itself writes (last sign-in, a re-hashed password) out of the history."""
-        technical = set(kwargs.get("update_fields") or ()) - {"last_login", "password"} == set()
-        if kwargs.get("update_fields") and technical and getattr(self, "_signature", None) is None:
+        written = set(kwargs.get("update_fields") or ())
+        is_rehash = written == {"password"} and getattr(self, "_signature", None) is None
+        if written == {"last_login"} or is_rehash:
             self.skip_history_when_saving = True
             try:
                 super().save(*args, **kwargs)
