@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+from django.conf import settings
 from django.db import models
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
@@ -11,6 +13,8 @@ from simple_history.signals import pre_create_historical_record
 
 from accounts.actor import Actor
 from accounts.choices import Channel
+
+log = structlog.get_logger(__name__)
 
 
 class UnsignedChangeError(RuntimeError):
@@ -60,12 +64,23 @@ def delete_as(obj: models.Model, *, by: Actor, why: str = "") -> None:
     obj.delete()
 
 
+def _take_the_blame(instance: models.Model, history_instance: Any) -> None:
+    """Fail loudly in tests; in production a change by a tool of Django's own is the product's, and is logged."""
+    if settings.TESTING:
+        raise UnsignedChangeError(f"{instance._meta.label} was saved without save_as")
+    log.warning("unsigned_change", model=instance._meta.label, pk=instance.pk)
+    history_instance.history_user = None
+    history_instance.channel = Channel.SYSTEM
+    history_instance.actor_name = settings.PRODUCT_NAME
+
+
 @receiver(pre_create_historical_record)
 def sign(sender: Any, instance: models.Model, history_instance: Any, **_kwargs: Any) -> None:
     """Copy the signature of the change onto its history row."""
     signature: Signature | None = getattr(instance, "_signature", None)
     if signature is None:
-        raise UnsignedChangeError(f"{instance._meta.label} was saved without save_as")
+        _take_the_blame(instance, history_instance)
+        return
     by = signature.by
     history_instance.history_user = by.user
     history_instance.channel = by.channel
