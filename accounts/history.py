@@ -71,6 +71,7 @@ def _take_the_blame(instance: models.Model, history_instance: Any) -> None:
     log.warning("unsigned_change", model=instance._meta.label, pk=instance.pk)
     history_instance.history_user = None
     history_instance.channel = Channel.SYSTEM
+    history_instance.history_change_reason = "saved without a signature"
     history_instance.actor_name = settings.PRODUCT_NAME
 
 
