@@ -1,8 +1,8 @@
 """All addresses: each app brings its own, this file composes them."""
 
-from django.contrib import admin
 from django.urls import include, path
 
+from accounts.admin_site import site
 from itsm import health, views
 
 urlpatterns = [
@@ -12,6 +12,6 @@ urlpatterns = [
     path("", include("incidents.portal.urls")),
     path("first-start/", views.first_start, name="first_start"),
     path("_ui/", views.component_sheet, name="component_sheet"),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("accounts/", include("allauth.urls")),
 ]

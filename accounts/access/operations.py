@@ -51,13 +51,13 @@ def create_token(
     return token, f"{key}.{secret}"
 
 
-def revoke_token(token: ApiToken, *, by: Actor, now: datetime) -> None:
+def revoke_token(token: ApiToken, *, by: Actor, now: datetime, why: str = "token revoked") -> None:
     """End a token at once; revoking twice changes nothing."""
     with transaction.atomic():
         token = ApiToken.objects.select_for_update().get(pk=token.pk)
         if token.revoked_at is None:
             token.revoked_at = now
-            save_as(token, by=by, why="token revoked", fields=["revoked_at"])
+            save_as(token, by=by, why=why, fields=["revoked_at"])
 
 
 def note_use(token: ApiToken, *, now: datetime) -> None:

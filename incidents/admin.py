@@ -1,0 +1,7 @@
+"""Gathers the admin classes of the rooms for Django."""
+
+from incidents.catalogue import admin as catalogue
+from incidents.catalogue import matrix_admin
+from incidents.records import admin as records
+
+__all__ = ["catalogue", "matrix_admin", "records"]
