@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.access.requests import actor_of
 from accounts.actor import Actor
 from accounts.admin_forms import SignedForm
+from accounts.admin_history import SignedHistoryAdmin
 from accounts.admin_site import configures, reads
 from accounts.admin_steps import BRING_BACK, RETIRE, StepsAdmin
 from accounts.choices import Channel
@@ -123,13 +123,6 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
 
 def _why(form: Any) -> str:
     return str(form.cleaned_data.get("reason", ""))
-
-
-class SignedHistoryAdmin(SimpleHistoryAdmin):
-    """The history of a row: who, through which door, when, why, and field by field what."""
-
-    object_history_list_template = "admin/signed_history.html"
-    history_list_per_page = 50
 
 
 class SignedAdmin(ConfigurationAdmin, SignedHistoryAdmin):
