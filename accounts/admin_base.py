@@ -90,7 +90,7 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
         """Show the form; a refusal comes back beside its field, with everything typed kept."""
         context = dict(extra_context or {})
         row = super().get_object(request, object_id) if object_id else None
-        if row is not None and self.has_change_permission(request, row):
+        if row is not None and self.may_take_steps(request, row):
             context["steps"] = [step for step in self.steps if step.is_possible(row)]
             context["show_delete"] = RETIRE not in context["steps"]
         try:

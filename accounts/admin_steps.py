@@ -69,6 +69,10 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     steps: Sequence[Step] = ()
     delete_step = DELETE
 
+    def may_take_steps(self, request: HttpRequest, row: Any = None) -> bool:
+        """Say whether the person may take steps; by default whoever may change the row."""
+        return self.has_change_permission(request, row)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.step_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
@@ -76,7 +80,7 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
-        if self.has_change_permission(request):
+        if self.may_take_steps(request):
             for step in self.steps:
                 actions[step.name] = (self._action(step), step.name, step.label)
         return actions
@@ -93,7 +97,7 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         step = next((step for step in self.steps if step.name == name), None)
         if row is None or step is None:
             raise Http404
-        if not self.has_change_permission(request, row):
+        if not self.may_take_steps(request, row):
             raise PermissionDenied
         return self.take(request, step, [row], self.address("change", row))
 

@@ -16,7 +16,7 @@ from accounts.access.operations import create_token, revoke_token
 from accounts.actor import Actor
 from accounts.admin_base import SignedAdmin
 from accounts.admin_forms import SignedForm
-from accounts.admin_site import register
+from accounts.admin_site import configures, register
 from accounts.admin_steps import Step
 from accounts.choices import PersonKind
 from accounts.people.models import User
@@ -54,14 +54,15 @@ class TokenAdmin(SignedAdmin):
     list_select_related = ("user",)
     search_fields = ("name", "key", "user__username")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:
-        shown = ("user", "name", "key", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
-        return shown if obj else super().get_readonly_fields(request, obj)
-
     def get_fieldsets(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:
-        if obj:
-            return [(None, {"fields": self.get_readonly_fields(request, obj)})]
-        return super().get_fieldsets(request, obj)
+        shown = ("user", "name", "key", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+        return [(None, {"fields": shown})] if obj else super().get_fieldsets(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def may_take_steps(self, request: HttpRequest, row: Any = None) -> bool:
+        return configures(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -44,7 +44,8 @@ REACTIVATE = Step(
     reactivate,
     lambda person: not person.is_active,
 )
-_SIGN_IN = ("username", "email", "kind", "is_staff")
+# The last two are fields of the form alone; being read-only takes them out of it.
+_SIGN_IN = ("username", "email", "kind", "is_staff", "role_names", "roles", "new_password")
 
 
 @register(User)
@@ -73,7 +74,7 @@ class PersonAdmin(SignedAdmin):
         return [(name, kept if "roles" in options["fields"] else options) for name, options in fieldsets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[Any]:
-        fixed = () if may_set_access(request.user, obj) else (*_SIGN_IN, "role_names")  # type: ignore[arg-type]
+        fixed = () if may_set_access(request.user, obj) else _SIGN_IN  # type: ignore[arg-type]
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
