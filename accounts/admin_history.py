@@ -31,7 +31,11 @@ class SignedHistoryAdmin(SimpleHistoryAdmin):
     history_list_per_page = 50
 
     def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Compare a version with another one, by default with the one before it."""
         if request.method not in ("GET", "HEAD"):

@@ -244,7 +244,13 @@ def test_the_history_says_who_when_how_why_and_what(adam, cast):
     url = address(Service, "change", service.pk)
     adam.post(url, {**form_values(adam, url), "name": "Remote access", "reason": "Clearer for people"})
     page = adam.get(address(Service, "history", service.pk)).content.decode()
-    for expected in ("Adam Example", "Administration", "Clearer for people", "<del>VPN</del>", "<ins>Remote access</ins>"):
+    for expected in (
+        "Adam Example",
+        "Administration",
+        "Clearer for people",
+        "<del>VPN</del>",
+        "<ins>Remote access</ins>",
+    ):
         assert expected in page
 
 
@@ -264,7 +270,9 @@ def test_any_two_versions_are_compared_and_none_is_brought_back(adam, cast):
     assert Service.objects.get(pk=service.pk).name == "VPN"
 
 
-INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)(?![^>]*application/json)""", re.I)
+INLINE = re.compile(
+    r"""<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)(?![^>]*application/json)""", re.I
+)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -1,8 +1,7 @@
 """API tokens in the administration: the secret is shown once, only a digest stays, revoking is at once."""
 
-from django.contrib.admin.models import LogEntry
-
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from accounts.access.models import ApiToken, digest_of
 from accounts.choices import Channel
@@ -42,7 +41,13 @@ def test_the_secret_is_shown_once_and_only_a_digest_stays(adam, cast):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"scopes": []}, {"scopes": ["all"]}, {"name": ""}, {"expires_at_0": "2020-01-01", "expires_at_1": "10:00"}]
+    "changes",
+    [
+        {"scopes": []},
+        {"scopes": ["all"]},
+        {"name": ""},
+        {"expires_at_0": "2020-01-01", "expires_at_1": "10:00"},
+    ],
 )
 def test_bad_values_make_no_token(adam, cast, changes):
     assert add(adam, cast.monitor, **changes).context["adminform"].form.errors

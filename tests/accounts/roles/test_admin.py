@@ -4,8 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 
-from accounts.access.operations import create_token
 from accounts.access.models import ApiToken
+from accounts.access.operations import create_token
 from accounts.choices import Channel, PersonKind, Right
 from accounts.notices.models import Event
 from accounts.people.models import User
@@ -88,7 +88,10 @@ def test_a_new_person_with_a_password(adam):
 def test_bad_values_name_their_field(adam, field, value):
     answer = add(adam, **{field: value})
     assert answer.status_code == 200
-    assert field in answer.context["adminform"].form.errors or answer.context["adminform"].form.non_field_errors()
+    assert (
+        field in answer.context["adminform"].form.errors
+        or answer.context["adminform"].form.non_field_errors()
+    )
     assert not User.objects.filter(username__iexact=PERSON["username"]).exists()
 
 
@@ -151,14 +154,17 @@ def test_a_superuser_may(cast):
 
 
 def test_people_are_deactivated_not_deleted(adam, cast):
-    ruth, token = signed_in(cast.ruth), create_token(
-        cast.ruth, scopes=["incidents:read"], name="mine", by=cast.actor("ruth"), now=NOON
-    )[0]
+    ruth, token = (
+        signed_in(cast.ruth),
+        create_token(cast.ruth, scopes=["incidents:read"], name="mine", by=cast.actor("ruth"), now=NOON)[0],
+    )
     assert adam.post(address(User, "delete", cast.ruth.pk), {"reason": "x"}).status_code == 403
     assert adam.post(address(User, "step", cast.ruth.pk, "deactivate"), {"reason": "Left"}).status_code == 302
     assert not User.objects.get(username="ruth").is_active
     assert not ApiToken.objects.usable(NOON).filter(pk=token.pk).exists()
-    assert "_auth_user_id" not in ruth.session or not ruth.get("/admin/", follow=True).context["user"].is_active
+    assert (
+        "_auth_user_id" not in ruth.session or not ruth.get("/admin/", follow=True).context["user"].is_active
+    )
     assert cast.ruth.history.first().history_change_reason == "Left"
     adam.post(address(User, "step", cast.ruth.pk, "reactivate"), {"reason": "Is back"})
     assert User.objects.get(username="ruth").is_active

@@ -36,7 +36,14 @@ def test_the_matrix_is_saved_as_a_whole(adam):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"low_low": ""}, {"low_low": "0"}, {"low_low": "6"}, {"low_low": "x"}, {"low_low": "9" * 40}, {"reason": ""}],
+    [
+        {"low_low": ""},
+        {"low_low": "0"},
+        {"low_low": "6"},
+        {"low_low": "x"},
+        {"low_low": "9" * 40},
+        {"reason": ""},
+    ],
 )
 def test_an_unusable_matrix_is_refused_and_nothing_is_saved(adam, changes):
     before = priority_matrix()
@@ -95,7 +102,11 @@ def test_a_category_moves_with_all_below(adam, cast):
         fresh = Category.objects.get(pk=row.pk)
         assert fresh.path == path
         version = fresh.history.first()
-        assert (version.path, version.history_change_reason, version.channel) == (path, "Moved", Channel.ADMIN)
+        assert (version.path, version.history_change_reason, version.channel) == (
+            path,
+            "Moved",
+            Channel.ADMIN,
+        )
     move(adam, late, None)
     assert Category.objects.get(pk=lost.pk).path == "late/lost"
 
@@ -153,12 +164,21 @@ def test_services_depend_on_each_other_without_a_circle(adam, cast):
     for answer in (upstream(adam, vpn, email), upstream(adam, vpn, vpn)):
         assert "upstream" in answer.context["adminform"].form.errors
     assert not vpn.upstream.exists()
-    assert "<ins>VPN</ins>" in adam.get(f"/admin/incidents/service/{email.pk}/history/{version.pk}/").content.decode()
+    assert (
+        "<ins>VPN</ins>"
+        in adam.get(f"/admin/incidents/service/{email.pk}/history/{version.pk}/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("cost_per_hour", "-1"), ("cost_per_hour", "x"), ("criticality", "huge"), ("owner_team", "999"), ("name", "")],
+    [
+        ("cost_per_hour", "-1"),
+        ("cost_per_hour", "x"),
+        ("criticality", "huge"),
+        ("owner_team", "999"),
+        ("name", ""),
+    ],
 )
 def test_bad_service_values_name_their_field(adam, cast, field, value):
     url = address(Service, "change", cast.services["vpn"].pk)
@@ -167,7 +187,9 @@ def test_bad_service_values_name_their_field(adam, cast, field, value):
 
 
 def test_retired_teams_are_offered_only_where_they_stand(adam, cast):
-    adam.post(address(type(cast.teams["network"]), "step", cast.teams["network"].pk, "retire"), {"reason": "x"})
+    adam.post(
+        address(type(cast.teams["network"]), "step", cast.teams["network"].pk, "retire"), {"reason": "x"}
+    )
     offered = {
         slug: adam.get(address(Service, "change", row.pk)).context["adminform"].form["support_team"]
         for slug, row in cast.services.items()

@@ -68,7 +68,10 @@ def test_work_is_looked_at_only(cast, audra, model):
     for client in (audra, signed_in(cast.adam)):
         assert client.get(address(model, "changelist")).status_code == 200
         assert client.get(address(model, "add")).status_code == 403
-        assert client.post(address(model, "changelist"), {"action": "delete_selected"}).status_code in (200, 302)
+        assert client.post(address(model, "changelist"), {"action": "delete_selected"}).status_code in (
+            200,
+            302,
+        )
         for page in ("change", "delete"):
             assert client.post(address(model, page, row.pk), {"reason": "x"}).status_code in (302, 403)
     assert model.objects.filter(pk=row.pk).exists()
