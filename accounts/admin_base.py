@@ -1,7 +1,7 @@
 """What every admin class builds on: signed configuration with a reason, and work tables to look at."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -61,7 +61,7 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return [*fieldsets, (None, {"fields": ("reason", "seen")})] if may_save else fieldsets
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = self.fixed_after_adding if obj else ()
         return [*super().get_readonly_fields(request, obj), *fixed]
 
@@ -69,7 +69,7 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
 
@@ -115,7 +115,7 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
                     formset.deleted_objects.append(row)
                     remove_part(row, by=by, why=why)
             elif part.has_changed():
-                setattr(row, formset.fk.name, form.instance)  # type: ignore[attr-defined]
+                setattr(row, formset.fk.name, form.instance)
                 found = formset.changed_objects if row.pk else formset.new_objects
                 found.append((row, part.changed_data) if row.pk else row)
                 save_configuration(row, by=by, why=why)
@@ -136,7 +136,7 @@ class RetirableAdmin(SignedAdmin):
     """Reference data: in use it can only be retired, and brought back (ADM-13)."""
 
     steps = (RETIRE, BRING_BACK)
-    list_filter: Sequence[Any] = (("retired_at", admin.EmptyFieldListFilter),)
+    list_filter: ClassVar[Any] = (("retired_at", admin.EmptyFieldListFilter),)
 
     @admin.display(description=_("Offered"), boolean=True, ordering="retired_at")
     def is_offered(self, row: Any) -> bool:
@@ -168,7 +168,8 @@ class ReadOnlyHistoryAdmin(ReadOnlyAdmin, SignedHistoryAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         self._visible_or_404(request, object_id)
-        return super().history_view(request, object_id, extra_context)
+        page: HttpResponse = super().history_view(request, object_id, extra_context)
+        return page
 
     def history_form_view(
         self,

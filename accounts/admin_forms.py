@@ -51,7 +51,7 @@ class SignedForm(forms.ModelForm):  # type: ignore[type-arg]
         self._leave_out_retired()
 
     @cached_property
-    def changed_data(self) -> list[str]:  # type: ignore[override]
+    def changed_data(self) -> list[str]:
         """Name the changed fields of the row; the reason alone changes nothing."""
         return [name for name in super().changed_data if name not in EXTRA_FIELDS]
 

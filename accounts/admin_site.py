@@ -9,7 +9,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Right
 
-AdminClass = TypeVar("AdminClass", bound="type[admin.ModelAdmin[Any]]")
+AdminClass = TypeVar("AdminClass", bound="admin.ModelAdmin[Any]")
 
 
 def configures(request: HttpRequest) -> bool:
@@ -48,12 +48,10 @@ class ConfigurationSite(admin.AdminSite):
             raise PermissionDenied(_("Only administrators and auditors may enter the administration."))
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout")
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseRedirect:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
 
 
@@ -62,6 +60,6 @@ site = ConfigurationSite()
 site.disable_action("delete_selected")
 
 
-def register(*models: type[Model]) -> Callable[[AdminClass], AdminClass]:
+def register(*models: type[Model]) -> Callable[[type[AdminClass]], type[AdminClass]]:
     """Register an admin class with our site; the default site is not mounted anywhere."""
     return admin.register(*models, site=site)

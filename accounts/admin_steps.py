@@ -145,7 +145,7 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             with transaction.atomic():
                 for row in rows:
                     if step is self.delete_step:
-                        self.log_deletions(request, [row])
+                        self.log_deletions(request, self.model._base_manager.filter(pk=row.pk))
                     else:
                         self.log_change(request, row, f"{step.label}: {why}")
                     step.carry_out(row, by=by, now=clock.now(), why=why)

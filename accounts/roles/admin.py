@@ -1,6 +1,5 @@
 """People and roles in the administration."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -73,7 +72,7 @@ class PersonAdmin(SignedAdmin):
         kept = {"fields": ("is_staff", "role_names")}
         return [(name, kept if "roles" in options["fields"] else options) for name, options in fieldsets]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fixed = () if may_set_access(request.user, obj) else _SIGN_IN  # type: ignore[arg-type]
         return [*super().get_readonly_fields(request, obj), *fixed]
 

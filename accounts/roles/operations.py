@@ -33,7 +33,7 @@ def save_person(person: User, access: Access | None, *, by: Actor, now: datetime
         sentence = _("You cannot deactivate your own account.")
         raise ValidationError({"is_active": ValidationError(sentence, "guard_failed")})
     with transaction.atomic():
-        if person.pk is None:
+        if person._state.adding:
             person.set_unusable_password()
         if access and access.password:
             person.set_password(access.password)
@@ -45,7 +45,7 @@ def save_person(person: User, access: Access | None, *, by: Actor, now: datetime
 
 
 def _refuse_rank(person: User, access: Access | None, by: Actor) -> None:
-    if person.pk is None:
+    if person._state.adding:
         return
     present = User.objects.get(pk=person.pk)
     if not may_edit(by.user, present):

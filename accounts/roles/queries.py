@@ -13,6 +13,6 @@ def may_edit(editor: User, person: User) -> bool:
 
 def may_set_access(editor: User, person: User | None) -> bool:
     """Say whether the editor may change roles and sign-in: not one's own, not another administrator's."""
-    if editor.is_superuser or person is None or person.pk is None:
+    if editor.is_superuser or person is None or person._state.adding:
         return True
     return not person.is_superuser and not person.may(Right.CONFIGURE)

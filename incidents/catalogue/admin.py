@@ -1,7 +1,6 @@
 """Reference data: services, categories, codes and reasons; the matrix has its own page."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -27,10 +26,10 @@ _WORDS = ("name", "slug", "description", "position")
 class ReferenceAdmin(RetirableAdmin):
     """A word that incidents refer to; its short name is what the API says, so it stays as it is."""
 
-    fields: Sequence[str] = _WORDS
+    fields: ClassVar[Any] = _WORDS
     fixed_after_adding = ("slug",)
     prepopulated_fields = {"slug": ("name",)}
-    list_display: Sequence[str] = ("name", "slug", "position", "is_offered")
+    list_display: Any = ("name", "slug", "position", "is_offered")
     search_fields = ("name", "slug", "description")
 
 

@@ -46,7 +46,7 @@ def save_category(category: Category, *, by: Actor, why: str) -> None:
     require(by, Right.CONFIGURE)
     try:
         with transaction.atomic():
-            nodes = {node.pk: node for node in Category.objects.select_for_update(no_key=True).order_by("pk")}
+            nodes = _locked_tree()
             key = category.pk or _NEW
             before = nodes.get(key)
             nodes[key] = category
@@ -61,6 +61,11 @@ def save_category(category: Category, *, by: Actor, why: str) -> None:
                     save_as(node, by=by, why=why, fields=["path"])
     except IntegrityError:
         raise _exists_already() from None
+
+
+def _locked_tree() -> dict[int, Category]:
+    """Lock all categories: two moves at the same time could make a circle."""
+    return {node.pk: node for node in Category._base_manager.select_for_update(no_key=True).order_by("pk")}
 
 
 def _paths(nodes: dict[int, Category]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Work tables in the administration: to look at, never to change; each shows only what the person may see."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -30,7 +30,7 @@ class PartAdmin(ReadOnlyAdmin):
 
     incident_field = "incident"
     search_fields = ("incident__number", "incident__title")
-    list_select_related: Any = ("incident",)
+    list_select_related: ClassVar[Any] = ("incident",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         visible = Incident.objects.visible_to(request.user).order_by()  # type: ignore[arg-type]
