@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.requests import actor_of
@@ -73,6 +75,14 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
         form.refusal = getattr(request, "refusal", None)
         return form
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Leave out the shortcuts that change other rows in a window of their own, past the question why."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Lock the row while it is being saved, so that nobody's change is overwritten unseen."""
         row = super().get_object(request, object_id, from_field)
@@ -137,6 +147,13 @@ class RetirableAdmin(SignedAdmin):
 
     steps = (RETIRE, BRING_BACK)
     list_filter: ClassVar[Any] = (("retired_at", admin.EmptyFieldListFilter),)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Offer only what is not retired where a field completes a name; the list finds everything."""
+        rows, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if request.path == reverse("admin:autocomplete"):
+            rows = rows.filter(retired_at=None)
+        return rows, may_have_duplicates
 
     @admin.display(description=_("Offered"), boolean=True, ordering="retired_at")
     def is_offered(self, row: Any) -> bool:

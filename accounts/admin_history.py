@@ -1,16 +1,22 @@
 """The history of a row in the administration: the versions, and any two of them compared field by field."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
 
-from accounts.differences import Piece, differences
+from accounts.differences import Piece, differences, whole
 
 # More versions than this are found on the pages of the list.
 _OFFERED = 200
@@ -64,18 +70,28 @@ class SignedHistoryAdmin(SimpleHistoryAdmin):
         }
         return TemplateResponse(request, "admin/compare_versions.html", context)
 
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """Give each version on the page what differs from the one before it, also across the end of the page."""
+        versions = list(historical_records)
+        for version, before in zip_longest(versions, versions[1:]):
+            before = before or version.prev_record
+            version.history_delta_changes = self._differences(before, version) if before else []
+
     def _differences(self, older: Any, newer: Any) -> list[Difference]:
-        delta = newer.diff_against(older, foreign_keys_are_objs=True)
         return [
-            Difference(self._label(change.field), differences(_text(change.old), _text(change.new)))
-            for change in delta.changes
+            self._difference(change)
+            for change in newer.diff_against(older, foreign_keys_are_objs=True).changes
         ]
 
-    def _label(self, field: str) -> str:
-        try:
-            return capfirst(str(self.opts.get_field(field).verbose_name))
-        except FieldDoesNotExist:
-            return field
+    def _difference(self, change: Any) -> Difference:
+        field: Any = self.opts.get_field(change.field)
+        old, new = _text(field, change.old), _text(field, change.new)
+        is_prose = isinstance(field, CharField | TextField) and not field.choices
+        return Difference(
+            capfirst(str(field.verbose_name)), differences(old, new) if is_prose else whole(old, new)
+        )
 
 
 def _pick(rows: Any, pk: str) -> Any:
@@ -86,10 +102,17 @@ def _moment(version: Any) -> tuple[Any, int]:
     return version.history_date, version.pk
 
 
-def _text(value: Any) -> str:
+def _text(field: Any, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(sorted(_member(part) for part in value))
-    return "" if value is None else str(value)
+    # For a key that was empty the library gives a deleted row without an id.
+    if value is None or (isinstance(value, DeletedObject) and value.pk is None):
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes")) if value else str(_("no"))
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    return str(dict(field.flatchoices).get(value, value))
 
 
 def _member(part: Any) -> str:

@@ -40,6 +40,16 @@ class ConfigurationSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_staff and reads(request)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Show the framework's groups as what they are here: roles, beside people."""
+        apps = super().get_app_list(request, app_label)
+        roles = [model for app in apps if app["app_label"] == "auth" for model in app["models"]]
+        for app in apps:
+            if app["app_label"] == "accounts":
+                renamed = [{**model, "name": _("Roles")} for model in roles]
+                app["models"] = sorted([*app["models"], *renamed], key=lambda model: str(model["name"]))
+        return [app for app in apps if app["app_label"] != "auth" or app_label == "auth"]
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send strangers to the product's sign-in and back; refuse those who may not enter."""
         if self.has_permission(request):

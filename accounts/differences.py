@@ -22,8 +22,13 @@ def differences(old: str, new: str) -> list[Piece]:
     """Return the pieces of both texts in reading order."""
     before, after = _words(old), _words(new)
     if len(before) + len(after) > MOST_WORDS:
-        return [piece for piece in (Piece("old", old), Piece("new", new)) if piece.text]
+        return whole(old, new)
     return list(_pieces(before, after))
+
+
+def whole(old: str, new: str) -> list[Piece]:
+    """Return both texts as they are, for values that are not prose."""
+    return [piece for piece in (Piece("old", old), Piece("new", new)) if piece.text]
 
 
 def _words(text: str) -> list[str]:

@@ -14,7 +14,6 @@ from accounts.admin_base import ConfigurationAdmin, SignedAdmin
 from accounts.admin_site import register
 from accounts.admin_steps import DELETE, Step
 from accounts.choices import Right
-from accounts.people.admin import TeamsInline
 from accounts.people.models import User
 from accounts.roles.forms import PersonForm, RoleForm
 from accounts.roles.operations import (
@@ -26,6 +25,7 @@ from accounts.roles.operations import (
     save_role,
 )
 from accounts.roles.queries import may_edit, may_set_access
+from accounts.roles.teams_admin import TeamsInline
 
 DEACTIVATE = Step(
     "deactivate",

@@ -37,6 +37,8 @@ class PersonForm(SignedForm):
         model = User
         fields = ("username", "email")
         widgets = {"username": AdminTextInputWidget}
+        labels = {"is_staff": _("May enter the administration")}
+        help_texts = {"is_staff": _("Together with the role Administrator or Auditor.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,8 +68,7 @@ class ServiceAdmin(ReferenceAdmin):
         ),
         (_("Dependencies"), {"fields": ("upstream",)}),
     )
-    autocomplete_fields = ("owner",)
-    filter_horizontal = ("upstream",)
+    autocomplete_fields = ("owner", "upstream")
     list_display = ("name", "slug", "criticality", "owner_team", "support_team", "is_offered")
     list_select_related = ("owner_team", "support_team")
     list_filter = ("criticality", ("retired_at", admin.EmptyFieldListFilter))

@@ -203,3 +203,23 @@ def test_a_hold_reason_says_whether_clocks_pause(adam):
     url = address(HoldReason, "change", row.pk)
     adam.post(url, {**form_values(adam, url), "pauses": "on", "reason": "New contract"})
     assert HoldReason.objects.get(pk=row.pk).pauses
+
+
+def test_the_history_names_people_and_shows_words_instead_of_keys(adam, cast):
+    service = cast.services["vpn"]
+    url = address(Service, "change", service.pk)
+    changes = {"owner": cast.ines.pk, "support_team": "", "criticality": "critical", "reason": "New owner"}
+    assert adam.post(url, {**form_values(adam, url), **changes}).status_code == 302
+    page = adam.get(address(Service, "history", service.pk)).content.decode()
+    for expected in ("<ins>Ines Example</ins>", "<del>Network</del>", "<del>Medium</del><ins>Critical</ins>"):
+        assert expected in page
+    assert "pk=None" not in page
+
+
+def test_completing_a_name_offers_nothing_retired(adam, cast):
+    field = {"app_label": "incidents", "model_name": "service", "field_name": "upstream", "term": ""}
+    assert len(adam.get("/admin/autocomplete/", field).json()["results"]) == 2
+    adam.post(address(Service, "step", cast.services["vpn"].pk, "retire"), {"reason": "x"})
+    offered = adam.get("/admin/autocomplete/", field).json()["results"]
+    assert [row["text"] for row in offered] == ["E-mail"]
+    assert adam.get(address(Service, "changelist")).context["cl"].result_count == 2

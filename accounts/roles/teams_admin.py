@@ -1,4 +1,4 @@
-"""Organisations and teams in the administration; people and their roles are in the room `roles`."""
+"""Organisations, and teams with their members, in the administration."""
 
 from django.contrib import admin
 
