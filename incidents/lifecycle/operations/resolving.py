@@ -15,7 +15,7 @@ from incidents import events
 from incidents.catalogue.models import CauseCategory, ResolutionCode
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
-from incidents.lifecycle.operations.moving import NO_HOLD
+from incidents.lifecycle.operations.moving import NO_HOLD, is_member
 from incidents.lifecycle.operations.stepping import check_offered, check_times, step
 from incidents.lifecycle.refusals import refuse
 from incidents.lifecycle.transitions import Transition
@@ -178,8 +178,9 @@ def reopen(
 
 def _owner_after_reopening(incident: Incident) -> Any:
     """Return the last assignee if still there, else the team's lead (T10)."""
-    if incident.assignee is not None and incident.assignee.is_active:
-        return incident.assignee
+    last = incident.assignee
+    if last is not None and last.is_active and is_member(last, incident.team):
+        return last
     if incident.team is None:
         return None
     lead = incident.team.memberships.filter(is_lead=True, user__is_active=True).select_related("user").first()
