@@ -83,7 +83,10 @@ def test_resolved_twice_at_once(crowd):
     incident = started(crowd)
     names = ["agnes", "rafael"]
     answers = together(
-        *(lambda name=name: do(crowd, "resolve", incident, crowd.actor(name), text=f"By {name}") for name in names)
+        *(
+            lambda name=name: do(crowd, "resolve", incident, crowd.actor(name), text=f"By {name}")
+            for name in names
+        )
     )
     assert codes(answers) == ["not_allowed_from_state"]
     incident.refresh_from_db()
@@ -116,7 +119,10 @@ def test_two_people_edit_different_fields_of_one_version(crowd):
     def edit(name: str, **values: str) -> Incident:
         return change_details(incident, values, by=crowd.actor(name), now=LATER, version=seen, merge=True)
 
-    assert codes(together(lambda: edit("agnes", location="Room 4"), lambda: edit("aaron", contact="ext. 12"))) == []
+    assert (
+        codes(together(lambda: edit("agnes", location="Room 4"), lambda: edit("aaron", contact="ext. 12")))
+        == []
+    )
     incident.refresh_from_db()
     assert (incident.location, incident.contact, incident.version) == ("Room 4", "ext. 12", seen + 2)
 

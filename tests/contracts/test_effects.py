@@ -49,7 +49,11 @@ def test_T3_acknowledges_once(troupe):
 def test_T4_the_question_is_sent_now(troupe):
     incident = held(troupe)
     question, story = incident.entries.all()[3:]
-    assert (question.kind, question.body, question.author) == (EntryKind.PUBLIC, "Which building?", troupe.rafael)
+    assert (question.kind, question.body, question.author) == (
+        EntryKind.PUBLIC,
+        "Which building?",
+        troupe.rafael,
+    )
     assert story.facts["reason"] == "awaiting_requester"
     assert told(incident, "held") == {"ruth"}
     assert "Which building?" in Notice.objects.get(event__kind="incident.held").body
@@ -121,7 +125,9 @@ def test_T8_is_explained_and_told_with_two_links(troupe):
     entry = incident.entries.last()
     assert (entry.body, entry.is_public) == ("The relay was restarted.", True)
     assert told(incident, "resolved") == {"ruth", "oskar", "stefan"}
-    letters = {notice.recipient: notice.links for notice in Notice.objects.filter(event__kind="incident.resolved")}
+    letters = {
+        notice.recipient: notice.links for notice in Notice.objects.filter(event__kind="incident.resolved")
+    }
     assert [len(letters[person]) for person in (troupe.ruth, troupe.oskar, troupe.stefan)] == [2, 0, 0]
     assert set(ActionLink.objects.values_list("purpose", "user", "target")) == {
         ("confirm", troupe.ruth.pk, incident.number),
@@ -131,7 +137,12 @@ def test_T8_is_explained_and_told_with_two_links(troupe):
 
 def test_T8_restored_before_acknowledged_with_a_reason(troupe):
     incident = do(
-        troupe, "resolve", started(troupe), troupe.actor("rafael"), restored_at=NOON, order_reason="Power came back"
+        troupe,
+        "resolve",
+        started(troupe),
+        troupe.actor("rafael"),
+        restored_at=NOON,
+        order_reason="Power came back",
     )
     assert incident.restored_at == NOON < incident.acknowledged_at
     assert incident.history.latest().history_change_reason == "Power came back"
@@ -139,7 +150,11 @@ def test_T8_restored_before_acknowledged_with_a_reason(troupe):
 
 @pytest.mark.parametrize(
     ("slug", "directly"),
-    [("fixed_permanently", "first_contact"), ("self_healed", "self_healed"), ("resolved_by_caller", "by_caller")],
+    [
+        ("fixed_permanently", "first_contact"),
+        ("self_healed", "self_healed"),
+        ("resolved_by_caller", "by_caller"),
+    ],
 )
 @pytest.mark.parametrize("source", ["new", "assigned"])
 def test_T9_acknowledges_at_the_same_instant(troupe, source, slug, directly):
@@ -151,7 +166,11 @@ def test_T9_acknowledges_at_the_same_instant(troupe, source, slug, directly):
 
 def test_children_are_resolved_with_their_parent(troupe):
     parent, kept = started(troupe), make_incident(troupe, "Other cause")
-    children = [make_incident(troupe, "Slow too"), started(troupe, title="Slow as well"), held(troupe, title="And so")]
+    children = [
+        make_incident(troupe, "Slow too"),
+        started(troupe, title="Slow as well"),
+        held(troupe, title="And so"),
+    ]
     for child in children:
         change_details(child, {"parent": parent}, by=troupe.actor("agnes"), now=NOON)
     do(troupe, "resolve", parent, troupe.actor("rafael"), children="resolve")

@@ -1,6 +1,6 @@
 """What each step demands: every guard with the field it names, and that nothing happened after a refusal."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ SIMPLE = (
     ("T4-reason", "in_progress", "hold", "rafael", {"reason": None}, "reason"),
     ("T4-end", "in_progress", "hold", "rafael", {"until": None}, "until"),
     ("T4-past", "in_progress", "hold", "rafael", {"until": LATER}, "until"),
-    ("T4-naive", "in_progress", "hold", "rafael", {"until": datetime(2026, 3, 9, 9, 0)}, "until"),
+    ("T4-naive", "in_progress", "hold", "rafael", {"until": (LATER + DAY).replace(tzinfo=None)}, "until"),
     ("T7-team", "assigned", "transfer", "rafael", {"team": None}, "team"),
     ("T7-reason", "assigned", "transfer", "rafael", {"reason": " "}, "reason"),
     ("T8-code", "in_progress", "resolve", "rafael", {"code": None}, "code"),
@@ -51,7 +51,7 @@ SIMPLE = (
         "in_progress",
         "resolve",
         "rafael",
-        {"restored_at": datetime(2026, 3, 2, 12, 30)},
+        {"restored_at": LATER.replace(tzinfo=None)},
         "restored_at",
     ),
     ("T9-code", "new", "resolve", "agnes", {"code": None}, "code"),

@@ -8,7 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.history import delete_as, save_as
 from accounts.notices.models import Event
@@ -83,7 +90,11 @@ class Walk(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: len(self.incidents) < 4)
-    @rule(who=PEOPLE, title=st.sampled_from(["No sound", " "]), requester=st.sampled_from(["ruth", "oskar", None]))
+    @rule(
+        who=PEOPLE,
+        title=st.sampled_from(["No sound", " "]),
+        requester=st.sampled_from(["ruth", "oskar", None]),
+    )
     def open(self, who: str, title: str, requester: str | None) -> None:
         """Log an incident; refused ones leave none behind."""
         before = Incident.objects.count()
@@ -120,7 +131,9 @@ class Walk(RuleBasedStateMachine):
     def proceed(self, number: int, choice: int) -> None:
         """Do one of the steps that lead on, completely and by somebody who may: so walks get far."""
         incident = self.incident(number)
-        steps = [action for action, ways in WAYS.items() if incident.state in {source for source, _target in ways}]
+        steps = [
+            action for action, ways in WAYS.items() if incident.state in {source for source, _target in ways}
+        ]
         action = steps[choice % len(steps)]
         who = "ines" if incident.state in ("closed", "cancelled") else "agnes"
         details = self.details(action, None, incident, incident)
@@ -128,7 +141,11 @@ class Walk(RuleBasedStateMachine):
             at_home = incident.team == self.cast.teams["network"]
             details = {"team": self.cast.teams["applications" if at_home else "network"]}
         if action == "start":
-            details = {"assignee": self.cast.paul if incident.team == self.cast.teams["applications"] else self.cast.rafael}
+            details = {
+                "assignee": self.cast.paul
+                if incident.team == self.cast.teams["applications"]
+                else self.cast.rafael
+            }
         before = trace(incident)
         try:
             do(self.cast, action, incident, self.cast.actor(who), now=self.now, **details)
@@ -143,8 +160,20 @@ class Walk(RuleBasedStateMachine):
             return {"version": incident.version - 1}
         until = {"until": self.now + timedelta(hours=5)} if action == "hold" else {}
         if flaw == "empty":
-            missing = {"triage": "team", "hold": "reason", "transfer": "team", "cancel": "reason", "close": "evidence"}
-            return {missing[action]: ""} if action == "close" else {missing[action]: None} if action in missing else {}
+            missing = {
+                "triage": "team",
+                "hold": "reason",
+                "transfer": "team",
+                "cancel": "reason",
+                "close": "evidence",
+            }
+            return (
+                {missing[action]: ""}
+                if action == "close"
+                else {missing[action]: None}
+                if action in missing
+                else {}
+            )
         if flaw == "stranger" and action in ("triage", "start", "transfer"):
             return {"assignee": self.cast.oskar}
         if flaw == "relation" and action == "hold":
@@ -154,7 +183,11 @@ class Walk(RuleBasedStateMachine):
         if flaw == "relation" and action == "resolve":
             return {"children": "resolve"}
         if flaw == "stranger" and action == "hold":
-            return {"reason": HoldReason.objects.get(slug="awaiting_requester"), "question": "Where?", "until": None}
+            return {
+                "reason": HoldReason.objects.get(slug="awaiting_requester"),
+                "question": "Where?",
+                "until": None,
+            }
         return until
 
     def check_step(self, action: str, before: tuple[Any, ...], incident: Incident) -> None:
@@ -175,7 +208,12 @@ class Walk(RuleBasedStateMachine):
             assert Membership.objects.filter(team=after.team_id, user=after.assignee_id).exists()
         self.seen[action] += 1
 
-    @rule(number=NUMBERS, who=PEOPLE, kind=st.sampled_from(list(EntryKind)[:2]), body=st.sampled_from(["Two.", " "]))
+    @rule(
+        number=NUMBERS,
+        who=PEOPLE,
+        kind=st.sampled_from(list(EntryKind)[:2]),
+        body=st.sampled_from(["Two.", " "]),
+    )
     def write(self, number: int, who: str, kind: EntryKind, body: str) -> None:
         """Say something; on a closed record it opens another one or is refused."""
         incident = self.incident(number)

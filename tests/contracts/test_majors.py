@@ -120,7 +120,9 @@ def test_M5_not_before_the_service_is_restored(troupe):
 
 
 def test_M5_the_reason_of_handing_back_is_kept(troupe):
-    incident = do(troupe, "stand-down", on_track(troupe, "declared"), troupe.actor("mia"), reason="One site left")
+    incident = do(
+        troupe, "stand-down", on_track(troupe, "declared"), troupe.actor("mia"), reason="One site left"
+    )
     assert incident.entries.last().facts["reason"] == "One site left"
     assert incident.entries.last().body == "Mail works again everywhere."
     assert incident.history.latest().history_change_reason == "One site left"
