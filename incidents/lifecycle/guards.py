@@ -83,6 +83,11 @@ def out_of_order(times: Mapping[str, datetime | None]) -> str | None:
     return None
 
 
+def naive_moments(times: Mapping[str, datetime | None]) -> list[str]:
+    """Return the moments that do not say in which zone they are meant."""
+    return [name for name, moment in times.items() if moment is not None and moment.tzinfo is None]
+
+
 def future_moments(times: Mapping[str, datetime | None], now: datetime) -> list[str]:
     """Return the moments that have not come yet."""
     return [name for name, moment in times.items() if moment is not None and moment > now + CLOCK_TOLERANCE]

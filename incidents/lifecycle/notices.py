@@ -101,8 +101,11 @@ def _announce(
     )
 
 
-def opened(incident: Incident, *, by: Actor, now: datetime) -> None:
-    """Acknowledge to the requester, who hears of it even after reporting it in person."""
+def opened(incident: Incident, *, by: Actor, now: datetime, follows: Incident | None = None) -> None:
+    """Acknowledge to the requester, who hears of it even after reporting it in person.
+
+    After a reply to a closed incident, `follows`, the words say that it goes on under a new number (CLO-04).
+    """
 
     def acknowledge(reader: User) -> Letter:
         body = _(
@@ -113,6 +116,9 @@ def opened(incident: Incident, *, by: Actor, now: datetime) -> None:
             "number": incident.number,
             "moment": moment(incident.reported_at, reader),
         }
+        if follows is not None:
+            opening = _("%(old)s is finished, so your reply opened a new incident, linked to it.")
+            body = f"{opening % {'old': follows.number}} {body}"
         return letter(incident, reader, _("You reported it"), _("Received"), body, even_own=True)
 
     _announce(incident, "opened", _each([incident.requester], acknowledge), by=by, now=now)

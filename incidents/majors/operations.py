@@ -44,9 +44,11 @@ def _finish(
     *,
     by: Actor,
     now: datetime,
+    why: str = "",
 ) -> Incident:
-    changes = change(incident, values, by=by, why=body, now=now)
-    tell(incident, story, by=by, now=now, facts={"changes": changes}, body=body)
+    changes = change(incident, values, by=by, why=why or body, now=now)
+    facts = {"changes": changes, **({"reason": why} if why else {})}
+    tell(incident, story, by=by, now=now, facts=facts, body=body)
     notices.major(incident, story.value, happened, body, by=by, now=now)
     return incident
 
@@ -82,6 +84,8 @@ def declare_major(
                 communication_plan=communication_plan.strip(),
             )
         )
+        if manager is not None and not manager.is_active:
+            refuse({"manager": "inactive"})
         values = {
             "major_state": row.target,
             "major_manager": manager,
@@ -116,11 +120,20 @@ def stand_down(
     with transaction.atomic():
         incident, row = _step(incident, Action.STAND_DOWN, by=by, version=version)
         refuse(guards.required(final_update=final_update.strip()))
+        if incident.restored_at is None:
+            refuse({"restored_at": "not_restored"})
         if incident.state != State.RESOLVED and not reason.strip():
             refuse({"reason": "handed_back_reason"})
         values = {"major_state": row.target}
         return _finish(
-            incident, Story.MAJOR_STOOD_DOWN, values, _("Stood down"), final_update, by=by, now=now
+            incident,
+            Story.MAJOR_STOOD_DOWN,
+            values,
+            _("Stood down"),
+            final_update,
+            by=by,
+            now=now,
+            why=reason.strip(),
         )
 
 

@@ -55,6 +55,10 @@ _MARKUP = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|svg|\?xml|script|body|head|iframe)", re.IGNORECASE
 )
 _MAX_NAME = 150
+# Most file systems hold 255 bytes; the rest is left to what a browser adds, such as “ (1)”.
+_MAX_BYTES = 240
+# Names that mean a device on some systems, whatever their extension.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class FileProblem:
 
 
 def clean_name(name: str) -> str:
-    """Return a name without path, control and format characters, normalised, at most 150 characters (F03, F04)."""
+    """Return a name that every system can store: no path, no invisible characters, no device, not too long (F24)."""
     normal = unicodedata.normalize("NFC", name)
     visible = "".join(
         char for char in normal if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -74,10 +78,14 @@ def clean_name(name: str) -> str:
     last = re.split(r"[/\\]", visible)[-1]
     last = re.sub(r'[<>:"|?*]', "_", last).strip(" .")
     last = unicodedata.normalize("NFC", last)
-    if len(last) <= _MAX_NAME:
-        return last
-    path = PurePosixPath(last)
-    return path.stem[: _MAX_NAME - len(path.suffix)] + path.suffix
+    if _DEVICES.fullmatch(last):
+        last = f"_{last}"
+    stem, suffix = PurePosixPath(last).stem, PurePosixPath(last).suffix
+    if len(last) > _MAX_NAME:
+        stem = stem[: max(0, _MAX_NAME - len(suffix))]
+    while len(f"{stem}{suffix}".encode()) > _MAX_BYTES and stem:
+        stem = stem[:-1]
+    return f"{stem}{suffix}"[:_MAX_NAME] if last else ""
 
 
 def extension_of(name: str) -> str:

@@ -8,13 +8,37 @@ from typing import Any
 
 from django.db import models
 
-from accounts.choices import Channel
-from incidents.records.models import Incident
+from accounts.actor import Actor
+from accounts.choices import Channel, Right
+from incidents.records.models import Affected, Incident, Watcher
 from incidents.records.stories import shown
 
 _BORING = frozenset(
     {"id", "version", "updated_at", "created_at", "opened_with", "history_id", "history_date", "history_type"}
 )
+
+_WRITERS = (
+    Right.AGENT,
+    Right.RESOLVER,
+    Right.LEAD,
+    Right.INCIDENT_MANAGER,
+    Right.MAJOR_INCIDENT_MANAGER,
+)
+
+
+def is_desk(by: Actor) -> bool:
+    """Say whether the actor works on incidents."""
+    return by.is_system or any(by.may(right) for right in _WRITERS)
+
+
+def may_write(incident: Incident, by: Actor) -> bool:
+    """Say whether the actor may add words and files: staff, those concerned, watchers with that right (LOG-19)."""
+    if is_desk(by) or by.user.pk in (incident.requester_id, incident.reporter_id):
+        return True
+    return (
+        Affected.objects.filter(incident=incident, user=by.user).exists()
+        or Watcher.objects.filter(incident=incident, user=by.user, may_reply=True).exists()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ def cancel(
         refuse(guards.required(reason=reason))
         if reason is not None and reason.retired_at is not None:
             refuse({"reason": "retired"})
-        if reason is not None and reason.needs_target:
-            refuse({"target": "target_needed"} if target is None else {})
-            refuse({"target": "own_target"} if target == incident else {})
+        if reason is not None and reason.needs_target and target is None:
+            refuse({"target": "target_needed"})
+        if target == incident:
+            refuse({"target": "own_target"})
         change(
             incident,
             {

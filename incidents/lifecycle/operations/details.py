@@ -131,11 +131,23 @@ def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why:
     if values.get("parent") is not None:
         _check_parent(incident, values["parent"])
     given = {name: values[name] for name in guards.TIME_ORDER if name in values}
-    for name in ("detected_at", "reported_at"):
-        if name in given and given[name] is None:
-            refuse({name: "required"})
+    never_empty = ["detected_at", "reported_at", "requester"]
+    if incident.state == State.RESOLVED:
+        never_empty.append("restored_at")
+    refuse(guards.required(**{name: values[name] for name in never_empty if name in values}))
+    if values.get("external_reference"):
+        _check_reference(incident, values["external_reference"])
     if given:
         check_times(incident, given, now=now, confirmed=why)
+
+
+def _check_reference(incident: Incident, reference: str) -> None:
+    """Refuse a reference under which the same reporter logged another incident (LOG-10)."""
+    others = Incident.objects.filter(reporter=incident.reporter_id, external_reference=reference)
+    other = others.exclude(pk=incident.pk).first()
+    if other is not None:
+        sentence = _("%(number)s has this reference already.") % {"number": other.number}
+        raise ValidationError({"external_reference": ValidationError(sentence, "conflict")})
 
 
 def _check_parent(incident: Incident, parent: Incident) -> None:

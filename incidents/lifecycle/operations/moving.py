@@ -15,7 +15,7 @@ from incidents.catalogue.models import Category, HoldReason, Service
 from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
-from incidents.lifecycle.operations.stepping import lock, step
+from incidents.lifecycle.operations.stepping import check_offered, lock, step
 from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import EntryKind, State, Story
 from incidents.records.models import Incident
@@ -54,6 +54,7 @@ def triage(
     with transaction.atomic():
         incident, row = step(incident, Action.TRIAGE, by=by, version=version)
         refuse(guards.required(category=category, service=service, impact=impact, urgency=urgency, team=team))
+        check_offered(incident, category=category, service=service, team=team)
         check_assignee(assignee, team)
         changes = change(
             incident,
@@ -126,10 +127,13 @@ def hold(
             raise AssertionError("guarded above")
         if reason.retired_at is not None:
             refuse({"reason": "retired"})
+        refuse(dict.fromkeys(guards.naive_moments({"until": until}), "naive"))
         if until is not None and until <= now:
             refuse({"until": "hold_in_past"})
         if blocked_by is not None and blocked_by.pk == incident.pk:
-            refuse({"blocked_by": "own_target"})
+            refuse({"blocked_by": "own_blocker"})
+        if blocked_by is not None and not blocked_by.is_open:
+            refuse({"blocked_by": "blocker_ended"})
         waits_for_requester = reason.waits_for == HoldUntil.REQUESTER
         refuse(
             guards.hold_refusals(
@@ -175,7 +179,6 @@ def resume(
 
 def resume_due(*, now: datetime, limit: int = 100) -> int:
     """Resume incidents whose hold is over: the moment has come, or the blocking incident has ended (T6)."""
-    product = the_product("the agreed moment has come")
     due = list(
         Incident.objects.filter(state=State.ON_HOLD, hold_until__lte=now).order_by("hold_until")[:limit]
     )
@@ -186,11 +189,11 @@ def resume_due(*, now: datetime, limit: int = 100) -> int:
     )
     resumed = 0
     for incident in {row.pk: row for row in (*due, *freed)}.values():
-        resumed += _resume_if_still_due(incident, product, now=now)
+        resumed += _resume_if_still_due(incident, now=now)
     return resumed
 
 
-def _resume_if_still_due(incident: Incident, product: Actor, *, now: datetime) -> int:
+def _resume_if_still_due(incident: Incident, *, now: datetime) -> int:
     """Look again behind the lock: somebody may have moved the moment, or another sweep may have been faster."""
     with transaction.atomic():
         current = lock(incident)
@@ -198,7 +201,8 @@ def _resume_if_still_due(incident: Incident, product: Actor, *, now: datetime) -
         is_freed = current.blocked_by is not None and not current.blocked_by.is_open
         if current.state != State.ON_HOLD or not (is_over or is_freed):
             return 0
-        resume(current, by=product, now=now)
+        cause = "the agreed moment has come" if is_over else "the incident it waited for has ended"
+        resume(current, by=the_product(cause), now=now)
     return 1
 
 
@@ -218,8 +222,7 @@ def transfer(
         refuse(guards.required(team=team, reason=reason.strip()))
         if team == incident.team:
             refuse({"team": "same_team"})
-        if team is not None and team.retired_at is not None:
-            refuse({"team": "retired"})
+        check_offered(incident, team=team)
         if incident.service is not None and incident.service.retired_at is not None:
             refuse({"service": "service_retired"})
         check_assignee(assignee, team)

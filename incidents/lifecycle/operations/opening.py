@@ -52,11 +52,12 @@ class Report:
     contact: str = ""
 
 
-_OPENERS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.INTEGRATE)
+# T1: everybody reports for themselves; for others only these.
+_OPENERS = (Right.AGENT, Right.INTEGRATE)
 
 
-def open_incident(report: Report, *, by: Actor, now: datetime) -> Incident:
-    """Log an incident (T1).
+def open_incident(report: Report, *, by: Actor, now: datetime, follows: Incident | None = None) -> Incident:
+    """Log an incident (T1), or one that follows a closed one (T13).
 
     With an external reference the call is idempotent (LOG-10): the same report answers with the first incident,
     another report under the same reference is refused with the code "conflict".
@@ -69,7 +70,7 @@ def open_incident(report: Report, *, by: Actor, now: datetime) -> Incident:
             return earlier
     try:
         with transaction.atomic():
-            return _open(report, digest, by=by, now=now)
+            return _open(report, digest, follows, by=by, now=now)
     except IntegrityError:
         # Two calls with one reference at the same moment: the constraint judged, the loser answers with the winner's.
         earlier = _earlier(report, digest, by=by) if report.external_reference else None
@@ -150,7 +151,7 @@ def _earlier(report: Report, digest: str, *, by: Actor) -> Incident | None:
     return earlier
 
 
-def _open(report: Report, digest: str, *, by: Actor, now: datetime) -> Incident:
+def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, now: datetime) -> Incident:
     values = {
         field.name: getattr(report, field.name) for field in fields(report) if field.name != "affected_users"
     }
@@ -170,7 +171,7 @@ def _open(report: Report, digest: str, *, by: Actor, now: datetime) -> Incident:
     for user in dict.fromkeys(report.affected_users):
         save_as(Affected(incident=incident, user=user), by=by, why="affected from the start")
     tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
-    notices.opened(incident, by=by, now=now)
+    notices.opened(incident, by=by, now=now, follows=follows)
     return incident
 
 
@@ -188,7 +189,7 @@ def follow_up(closed: Incident, words: str, *, by: Actor, product: Actor, now: d
         detected_by=DetectedBy.USER,
     )
     with transaction.atomic():
-        incident = open_incident(report, by=by, now=now)
+        incident = open_incident(report, by=by, now=now, follows=closed)
         link = Link(source=incident, target=closed, kind=LinkKind.FOLLOW_UP, created_at=now)
         save_as(link, by=product, why="reply to a closed incident")
         tell(

@@ -15,8 +15,8 @@ from incidents import events
 from incidents.catalogue.models import CauseCategory, ResolutionCode
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
-from incidents.lifecycle.operations.moving import NO_HOLD
-from incidents.lifecycle.operations.stepping import check_times, step
+from incidents.lifecycle.operations.moving import NO_HOLD, is_member
+from incidents.lifecycle.operations.stepping import check_offered, check_times, step
 from incidents.lifecycle.refusals import refuse
 from incidents.lifecycle.transitions import Transition
 from incidents.records.choices import DirectResolution, Evidence, State, Story
@@ -41,6 +41,8 @@ class Resolution:
     order_reason: str = ""
 
 
+# What may become of open child incidents.
+CHILDREN = ("resolve", "keep")
 _DIRECTLY_BY_CODE = {
     "resolved_by_caller": DirectResolution.BY_CALLER,
     "self_healed": DirectResolution.SELF_HEALED,
@@ -59,7 +61,9 @@ def resolve(
     with transaction.atomic():
         incident, row = step(incident, Action.RESOLVE, by=by, version=version)
         children = list(Incident.objects.open().filter(parent=incident))
-        _check_resolution(incident, resolution, undecided=0 if resolution.children else len(children))
+        _check_resolution(
+            incident, resolution, undecided=0 if resolution.children in CHILDREN else len(children)
+        )
         values = _resolved_values(incident, row, resolution, by=by, now=now)
         check_times(incident, values, now=now, confirmed=resolution.order_reason)
         changes = change(incident, values, by=by, why=resolution.order_reason or "resolved", now=now)
@@ -67,7 +71,7 @@ def resolve(
         tell(incident, Story.RESOLVED, by=by, now=now, body=resolution.text, facts=facts, is_public=True)
         notices.resolved(incident, by=by, now=now)
         if resolution.children == "resolve":
-            _resolve_children(children, resolution, incident, now=now)
+            _resolve_children(children, resolution, incident, by=by, now=now)
         events.incident_resolved.send(Incident, incident=incident, by=by, now=now)
     return incident
 
@@ -86,6 +90,7 @@ def _check_resolution(incident: Incident, resolution: Resolution, *, undecided: 
             )
         )
     )
+    check_offered(incident, code=resolution.code, cause_category=resolution.cause_category)
     if resolution.evidence == Evidence.SILENT:
         refuse({"evidence": "not_public"})
 
@@ -118,9 +123,12 @@ _PARENT_CAUSE = "the parent incident was resolved"
 
 
 def _resolve_children(
-    children: list[Incident], resolution: Resolution, parent: Incident, *, now: datetime
+    children: list[Incident], resolution: Resolution, parent: Incident, *, by: Actor, now: datetime
 ) -> None:
-    """Resolve open children with the parent's explanation (LOG-11)."""
+    """Resolve open children with the parent's explanation (LOG-11).
+
+    A child on which somebody works is resolved in the actor's own right, as T8 has no row for the product.
+    """
     product = the_product(_PARENT_CAUSE)
     for child in children:
         text = _("%(text)s (resolved with %(parent)s)") % {"text": resolution.text, "parent": parent.number}
@@ -133,7 +141,7 @@ def _resolve_children(
                 cause_category=resolution.cause_category or parent.cause_category,
                 children="resolve",
             ),
-            by=product,
+            by=by if child.state == State.IN_PROGRESS else product,
             now=now,
         )
 
@@ -170,8 +178,9 @@ def reopen(
 
 def _owner_after_reopening(incident: Incident) -> Any:
     """Return the last assignee if still there, else the team's lead (T10)."""
-    if incident.assignee is not None and incident.assignee.is_active:
-        return incident.assignee
+    last = incident.assignee
+    if last is not None and last.is_active and is_member(last, incident.team):
+        return last
     if incident.team is None:
         return None
     lead = incident.team.memberships.filter(is_lead=True, user__is_active=True).select_related("user").first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from incidents.lifecycle import guards
 from incidents.lifecycle.choices import Action
-from incidents.lifecycle.refusals import SENTENCES, not_allowed, stale
+from incidents.lifecycle.refusals import SENTENCES, not_allowed, refuse, stale
 from incidents.lifecycle.roles import roles_on, steps_for
 from incidents.lifecycle.transitions import Transition, leads_on, permitted_row
 from incidents.records.choices import MajorState, State
@@ -42,10 +42,22 @@ def step(
     )
 
 
+def check_offered(incident: Incident, **entries: Any) -> None:
+    """Refuse reference data that is retired, unless the incident has it already (ADM-13)."""
+    refuse(
+        {
+            name: "retired"
+            for name, entry in entries.items()
+            if entry is not None and entry.retired_at is not None and entry != getattr(incident, name, None)
+        }
+    )
+
+
 def check_times(incident: Incident, values: Mapping[str, Any], *, now: datetime, confirmed: str = "") -> None:
     """Refuse moments in the future, and moments before their predecessor unless a reason is given (LOG-02)."""
     times = {name: values.get(name, getattr(incident, name)) for name in guards.TIME_ORDER}
     given = {name: values[name] for name in guards.TIME_ORDER if name in values}
+    refuse(dict.fromkeys(guards.naive_moments(given), "naive"))
     problems = dict.fromkeys(guards.future_moments(given, now), "future")
     late = guards.out_of_order(times)
     if late and not problems and not confirmed.strip():

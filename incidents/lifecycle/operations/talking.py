@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts import text
 from accounts.actor import Actor
-from accounts.choices import Right
 from accounts.people.queries import the_product
 from incidents.catalogue.choices import HoldUntil
 from incidents.lifecycle import notices
@@ -16,8 +15,9 @@ from incidents.lifecycle.operations.moving import resume
 from incidents.lifecycle.operations.opening import follow_up
 from incidents.lifecycle.operations.stepping import lock
 from incidents.records.choices import EntryKind, State
-from incidents.records.models import Affected, Incident, Watcher
+from incidents.records.models import Incident
 from incidents.records.operations.saving import say
+from incidents.records.queries import is_desk, may_write
 from incidents.records.timeline_models import Entry
 
 
@@ -28,7 +28,7 @@ def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: d
     the entry that comes back then belongs to the new incident.
     """
     body = text.words("body", body.strip(), limit=50_000, required=True)
-    _may_write(incident, kind, by)
+    _require_writer(incident, kind, by)
     with transaction.atomic():
         incident = lock(incident)
         if incident.is_locked:
@@ -41,27 +41,11 @@ def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: d
     return entry
 
 
-def _may_write(incident: Incident, kind: EntryKind, by: Actor) -> None:
-    if by.is_system or any(
-        by.may(right)
-        for right in (
-            Right.AGENT,
-            Right.RESOLVER,
-            Right.LEAD,
-            Right.INCIDENT_MANAGER,
-            Right.MAJOR_INCIDENT_MANAGER,
-        )
-    ):
-        return
-    if kind == EntryKind.WORK_NOTE:
+def _require_writer(incident: Incident, kind: EntryKind, by: Actor) -> None:
+    if kind == EntryKind.WORK_NOTE and not is_desk(by):
         raise PermissionDenied(_("Work notes are for staff."))
-    if by.user.pk in (incident.requester_id, incident.reporter_id):
-        return
-    if Affected.objects.filter(incident=incident, user=by.user).exists():
-        return
-    if Watcher.objects.filter(incident=incident, user=by.user, may_reply=True).exists():
-        return
-    raise PermissionDenied(_("You may read this incident but not write to it."))
+    if not may_write(incident, by):
+        raise PermissionDenied(_("You may read this incident but not write to it."))
 
 
 def _comment_on_locked(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:

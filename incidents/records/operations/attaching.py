@@ -19,6 +19,7 @@ from incidents.records.choices import Story
 from incidents.records.files import TYPES, clean_name, extension_of, problem_of
 from incidents.records.models import Incident
 from incidents.records.operations.saving import tell
+from incidents.records.queries import may_write
 from incidents.records.timeline_models import Attachment, Entry
 
 
@@ -65,7 +66,9 @@ def attach(
     entry: Entry | None = None,
     is_private: bool = False,
 ) -> Attachment:
-    """Store a file beside an incident that the actor may see; private files are for staff."""
+    """Store a file beside an incident that the actor may write to; private files are for staff."""
+    if not may_write(incident, by):
+        raise PermissionDenied(_("You may read this incident but not write to it."))
     name = check_file(file)
     _scan(file)
     if is_private and not by.may(Right.SEE_ALL):

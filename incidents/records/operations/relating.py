@@ -1,9 +1,11 @@
 """Link incidents, follow them, name affected people, keep tasks."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor, require
@@ -14,7 +16,29 @@ from incidents.records.choices import LinkKind, Story
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.operations.saving import tell
 
+_Row = TypeVar("_Row", bound=models.Model)
 _DESK = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.MAJOR_INCIDENT_MANAGER)
+
+
+def _once(rows: models.QuerySet[_Row], make: Callable[[], _Row]) -> _Row:
+    """Find the row or make it; when two make it at once the constraint judges, and the loser finds the winner's."""
+    found = rows.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return make()
+    except IntegrityError:
+        found = rows.all().first()
+        if found is None:
+            raise
+        return found
+
+
+def _refuse_finished(incident: Incident) -> None:
+    """Refuse work on a closed or cancelled incident (CLO-06)."""
+    if incident.is_locked:
+        raise ValidationError(_("The incident is finished."), "not_allowed_from_state")
 
 
 def link(source: Incident, target: Incident, kind: LinkKind, *, by: Actor, now: datetime) -> Link:
@@ -24,10 +48,8 @@ def link(source: Incident, target: Incident, kind: LinkKind, *, by: Actor, now: 
         raise ValidationError(
             {"target": ValidationError(_("An incident cannot be linked to itself."), "guard_failed")}
         )
-    with transaction.atomic():
-        existing = Link.objects.filter(source=source, target=target, kind=kind).first()
-        if existing is not None:
-            return existing
+
+    def make() -> Link:
         row = Link(source=source, target=target, kind=kind, created_at=now)
         save_as(row, by=by, why="linked")
         tell(source, Story.LINKED, by=by, now=now, facts={"number": target.number, "kind": kind})
@@ -38,7 +60,9 @@ def link(source: Incident, target: Incident, kind: LinkKind, *, by: Actor, now: 
             now=now,
             facts={"number": source.number, "kind": kind, "incoming": True},
         )
-    return row
+        return row
+
+    return _once(Link.objects.filter(source=source, target=target, kind=kind), make)
 
 
 def unlink(row: Link, *, by: Actor, now: datetime) -> None:
@@ -55,14 +79,14 @@ def watch(incident: Incident, user: User, *, by: Actor, now: datetime, may_reply
     """Let somebody follow an incident: staff may add anybody, everybody may add themselves where they can read."""
     if user.pk != by.user.pk:
         require(by, *_DESK)
-    with transaction.atomic():
-        existing = Watcher.objects.filter(incident=incident, user=user).first()
-        if existing is not None:
-            return existing
+
+    def make() -> Watcher:
         row = Watcher(incident=incident, user=user, may_reply=may_reply)
         save_as(row, by=by, why="follows")
         tell(incident, Story.WATCHED, by=by, now=now, facts={"person": user.display_name})
-    return row
+        return row
+
+    return _once(Watcher.objects.filter(incident=incident, user=user), make)
 
 
 def unwatch(incident: Incident, user: User, *, by: Actor, now: datetime) -> None:
@@ -79,13 +103,14 @@ def unwatch(incident: Incident, user: User, *, by: Actor, now: datetime) -> None
 def name_affected(incident: Incident, user: User, *, by: Actor) -> Affected:
     """Add somebody who is affected, beside the requester (LOG-03)."""
     require(by, *_DESK)
-    with transaction.atomic():
-        existing = Affected.objects.filter(incident=incident, user=user).first()
-        if existing is not None:
-            return existing
+    _refuse_finished(incident)
+
+    def make() -> Affected:
         row = Affected(incident=incident, user=user)
         save_as(row, by=by, why="affected")
-    return row
+        return row
+
+    return _once(Affected.objects.filter(incident=incident, user=user), make)
 
 
 def add_task(
@@ -102,8 +127,7 @@ def add_task(
     require(by, *_DESK)
     if not title.strip():
         raise ValidationError({"title": ValidationError(_("Fill this in."), "required")})
-    if incident.is_locked:
-        raise ValidationError(_("The incident is finished."), "not_allowed_from_state")
+    _refuse_finished(incident)
     with transaction.atomic():
         task = Task(
             incident=incident,
@@ -129,6 +153,7 @@ def mark_task(task: Task, *, done: bool, by: Actor, now: datetime) -> Task:
         )
         if (task.done_at is not None) == done:
             return task
+        _refuse_finished(task.incident)
         task.done_at = now if done else None
         save_as(task, by=by, why="done" if done else "not done after all", fields=["done_at"])
         story = Story.TASK_DONE if done else Story.TASK_REOPENED

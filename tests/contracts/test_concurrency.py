@@ -1,0 +1,221 @@
+"""At the same moment: real threads with connections of their own, on whichever engine the suite runs."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from accounts.choices import Channel
+from accounts.notices.models import Event
+from incidents.catalogue.models import HoldReason
+from incidents.lifecycle.operations import opening
+from incidents.lifecycle.operations.details import change_details
+from incidents.lifecycle.operations.moving import resume_due
+from incidents.lifecycle.operations.talking import comment
+from incidents.records.choices import EntryKind, LinkKind
+from incidents.records.models import Incident, Link, Watcher
+from incidents.records.operations.relating import link, watch
+from tests.builders import NOON, make_incident, started
+from tests.cast import Cast, make_cast
+from tests.contracts.steps import HOUR, LATER, do
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def crowd(transactional_db: None) -> Cast:
+    """Everybody, committed, so that other connections see them."""
+    return make_cast()
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """Start all calls at one moment; return what each answered or was refused with."""
+    line = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            line.wait(timeout=30)
+            return call()
+        except ValidationError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def codes(answers: list[Any]) -> list[str]:
+    """Return the code of each refusal."""
+    return [str(answer.code) for answer in answers if isinstance(answer, ValidationError)]
+
+
+def is_consistent(incident: Incident) -> bool:
+    """Say whether version and history agree."""
+    return incident.version == incident.history.count()
+
+
+@pytest.mark.parametrize("action", ["start", "resolve", "cancel"])
+def test_two_simultaneous_transitions(crowd, action):
+    """One wins; the other, who saw the same version, gets the conflict."""
+    incident = do(crowd, "triage", make_incident(crowd), crowd.actor("agnes"), now=NOON)
+    seen = incident.version
+
+    def one() -> Incident:
+        return do(crowd, action, incident, crowd.actor("agnes"), version=seen)
+
+    def other() -> Incident:
+        return do(crowd, "transfer", incident, crowd.actor("aaron"), version=seen)
+
+    answers = together(one, other)
+    assert codes(answers) == ["stale"]
+    incident.refresh_from_db()
+    winner = next(answer for answer in answers if isinstance(answer, Incident))
+    assert (incident.state, incident.version) == (winner.state, seen + 1)
+    assert is_consistent(incident)
+
+
+def test_resolved_twice_at_once(crowd):
+    incident = started(crowd)
+    names = ["agnes", "rafael"]
+    answers = together(
+        *(
+            lambda name=name: do(crowd, "resolve", incident, crowd.actor(name), text=f"By {name}")
+            for name in names
+        )
+    )
+    assert codes(answers) == ["not_allowed_from_state"]
+    incident.refresh_from_db()
+    winner = next(answer for answer in answers if isinstance(answer, Incident))
+    assert (incident.state, incident.resolution_text) == ("resolved", winner.resolution_text)
+    assert Event.objects.filter(about=incident.number, kind="incident.resolved").count() == 1
+    assert is_consistent(incident)
+
+
+def test_a_comment_while_an_agent_saves(crowd):
+    incident = started(crowd)
+    seen = incident.version
+    answers = together(
+        lambda: comment(incident, EntryKind.PUBLIC, "It is room 4.", by=crowd.actor("ruth"), now=LATER),
+        lambda: change_details(
+            incident, {"location": "Room 4"}, by=crowd.actor("agnes"), now=LATER, version=seen
+        ),
+    )
+    assert codes(answers) == []
+    incident.refresh_from_db()
+    assert (incident.location, incident.version) == ("Room 4", seen + 1)
+    assert incident.entries.filter(body="It is room 4.").count() == 1
+    assert is_consistent(incident)
+
+
+def test_two_people_edit_different_fields_of_one_version(crowd):
+    incident = started(crowd)
+    seen = incident.version
+
+    def edit(name: str, **values: str) -> Incident:
+        return change_details(incident, values, by=crowd.actor(name), now=LATER, version=seen, merge=True)
+
+    assert (
+        codes(together(lambda: edit("agnes", location="Room 4"), lambda: edit("aaron", contact="ext. 12")))
+        == []
+    )
+    incident.refresh_from_db()
+    assert (incident.location, incident.contact, incident.version) == ("Room 4", "ext. 12", seen + 2)
+
+
+def test_two_people_edit_the_same_field_of_one_version(crowd):
+    incident = started(crowd)
+    seen = incident.version
+
+    def edit(name: str) -> Incident:
+        return change_details(
+            incident, {"location": name}, by=crowd.actor(name), now=LATER, version=seen, merge=True
+        )
+
+    assert codes(together(lambda: edit("agnes"), lambda: edit("aaron"))) == ["stale"]
+    incident.refresh_from_db()
+    assert (incident.version, is_consistent(incident)) == (seen + 1, True)
+
+
+def test_fifty_parallel_creates(crowd):
+    calls = [
+        lambda index=index: [make_incident(crowd, f"Printer {index}-{turn}", now=NOON) for turn in range(5)]
+        for index in range(10)
+    ]
+    made = [incident for answer in together(*calls) for incident in answer]
+    assert len({incident.number for incident in made}) == 50
+    assert Incident.objects.count() == 50
+    assert set(Incident.objects.values_list("title", flat=True)) == {incident.title for incident in made}
+
+
+def test_one_reference_twice_at_once(crowd):
+    def report() -> Incident:
+        report = opening.Report(title="Disk full", external_reference="srv-7/disk")
+        return opening.open_incident(report, by=crowd.actor("monitor", Channel.MONITORING), now=NOON)
+
+    answers = together(*[report] * 4)
+    assert len({answer.number for answer in answers}) == 1
+    assert Incident.objects.count() == 1
+    assert Event.objects.count() == 1
+
+
+def test_one_reference_with_two_contents_at_once(crowd):
+    def report(title: str) -> Incident:
+        report = opening.Report(title=title, external_reference="srv-7/disk")
+        return opening.open_incident(report, by=crowd.actor("monitor", Channel.MONITORING), now=NOON)
+
+    answers = together(lambda: report("Disk full"), lambda: report("Disk broken"))
+    refusals = [answer for answer in answers if isinstance(answer, ValidationError)]
+    assert [problem.code for problem in refusals[0].error_dict["external_reference"]] == ["conflict"]
+    assert Incident.objects.count() == 1
+
+
+def test_two_sweeps(crowd):
+    incidents = [do(crowd, "hold", started(crowd), crowd.actor("rafael")) for _ in range(4)]
+    counts = together(*[lambda: resume_due(now=LATER + HOUR)] * 2)
+    assert sum(counts) == 4
+    for incident in incidents:
+        incident.refresh_from_db()
+        assert incident.state == "in_progress"
+        assert incident.entries.filter(story="resumed").count() == 1
+        assert is_consistent(incident)
+
+
+def test_answer_and_sweep_resume_once(crowd):
+    reason = HoldReason.objects.get(slug="awaiting_requester")
+    incident = do(crowd, "hold", started(crowd), crowd.actor("rafael"), reason=reason, question="Which room?")
+    answers = together(
+        lambda: comment(incident, EntryKind.PUBLIC, "Four.", by=crowd.actor("ruth"), now=LATER + HOUR),
+        lambda: resume_due(now=LATER + HOUR),
+    )
+    assert codes(answers) == []
+    assert incident.entries.filter(story="resumed").count() == 1
+    assert incident.entries.filter(body="Four.").count() == 1
+
+
+def test_linking_and_following_twice_at_once(crowd):
+    one, other = make_incident(crowd), make_incident(crowd)
+    answers = together(
+        *[lambda: link(one, other, LinkKind.RELATED, by=crowd.actor("agnes"), now=NOON)] * 2,
+        *[lambda: watch(one, crowd.oskar, by=crowd.actor("agnes"), now=NOON)] * 2,
+    )
+    assert codes(answers) == []
+    assert (Link.objects.count(), Watcher.objects.count()) == (1, 1)
+    assert one.entries.filter(story="linked").count() == 1
+
+
+def test_resolving_a_parent_while_its_child_is_resolved(crowd):
+    parent, child = started(crowd), started(crowd, title="The same")
+    change_details(child, {"parent": parent}, by=crowd.actor("agnes"), now=NOON)
+    answers = together(
+        lambda: do(crowd, "resolve", parent, crowd.actor("agnes"), children="resolve"),
+        lambda: do(crowd, "resolve", child, crowd.actor("rafael")),
+    )
+    assert set(codes(answers)) <= {"not_allowed_from_state"}
+    child.refresh_from_db()
+    assert child.state == "resolved"
+    assert is_consistent(child)
