@@ -24,7 +24,7 @@ def fired(incident: Incident, alert: Alert, team: Team | None, *, by: Actor, now
         }
         return letter(incident, reader, _("You are in the team of the monitor"), _("Alert"), body)
 
-    readers = team.members.active().people() if team else []
+    readers = User.objects.active().people().filter(teams=team) if team else []
     _announce("incident.alert_fired", incident, alert, readers, tell, by=by, now=now)
 
 

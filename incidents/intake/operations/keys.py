@@ -69,7 +69,7 @@ def _traces(key: str) -> dict[str, str]:
 
 def monitor_account(*, by: Actor) -> User:
     """Return the service account in whose name monitors log incidents; make it if it is not there yet."""
-    account = User.objects.filter(username__iexact=MONITOR).first()
+    account: User | None = User.objects.filter(username__iexact=MONITOR).first()
     if account is not None:
         return account
     account = User(username=MONITOR, first_name=_("Monitoring"), kind=PersonKind.SERVICE)
