@@ -43,14 +43,19 @@ REFUSED_GROUPS = [
 ]
 
 
-@pytest.mark.parametrize(("body", "named"), [row[1:] for row in REFUSED_GROUPS], ids=[row[0] for row in REFUSED_GROUPS])
+@pytest.mark.parametrize(
+    ("body", "named"), [row[1:] for row in REFUSED_GROUPS], ids=[row[0] for row in REFUSED_GROUPS]
+)
 def test_a_wrong_shape_is_named_and_kept(alertmanager, body, named):
     answer = alertmanager.send(body)
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert named in answer.json()["detail"]
     kept = Signal.objects.get()
-    assert (kept.state, bytes(kept.body)) == ("refused", body if isinstance(body, bytes) else json.dumps(body).encode())
+    assert (kept.state, bytes(kept.body)) == (
+        "refused",
+        body if isinstance(body, bytes) else json.dumps(body).encode(),
+    )
     assert named in kept.outcome
     assert work() == 0
 
@@ -61,8 +66,16 @@ REFUSED_EVENTS = [
     ("CH-07-action-list", {"event_action": ["trigger"]}, "'event_action' is invalid"),
     ("CH-07-payload-missing", {"payload": ...}, "'payload' is missing"),
     ("CH-07-payload-list", {"payload": []}, "'payload' is missing"),
-    ("CH-07-summary-missing", {"payload": {"source": "x", "severity": "info"}}, "'payload.summary' is missing"),
-    ("CH-07-source-missing", {"payload": {"summary": "x", "severity": "info"}}, "'payload.source' is missing"),
+    (
+        "CH-07-summary-missing",
+        {"payload": {"source": "x", "severity": "info"}},
+        "'payload.summary' is missing",
+    ),
+    (
+        "CH-07-source-missing",
+        {"payload": {"summary": "x", "severity": "info"}},
+        "'payload.source' is missing",
+    ),
     ("CH-07-severity-missing", {"payload": {"summary": "x", "source": "x"}}, "'payload.severity' is missing"),
     (
         "CH-07-severity-odd",
@@ -77,7 +90,11 @@ REFUSED_EVENTS = [
     ("CH-07-key-256", {"dedup_key": "k" * 256}, "'dedup_key' is too long"),
     ("CH-07-key-number", {"dedup_key": 7}, "'dedup_key' is not a string"),
     ("CH-07-resolve-without-key", {"event_action": "resolve", "dedup_key": ...}, "'dedup_key' is missing"),
-    ("CH-07-acknowledge-blank-key", {"event_action": "acknowledge", "dedup_key": ""}, "'dedup_key' is missing"),
+    (
+        "CH-07-acknowledge-blank-key",
+        {"event_action": "acknowledge", "dedup_key": ""},
+        "'dedup_key' is missing",
+    ),
 ]
 
 
@@ -146,7 +163,9 @@ def test_a44_only_post_is_taken(events, alertmanager, method):
         assert getattr(Client(), method)(path).status_code == 405
 
 
-@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain", "application/json;;="])
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "text/plain", "application/json;;="]
+)
 def test_the_content_type_does_not_matter(events, content_type):
     """No cookie opens this door, so there is nothing to protect, and many senders do not say what they send."""
     raw = json.dumps(event(events.key))
@@ -191,7 +210,11 @@ ACCEPTED_GROUPS = [
     ("M11-labels-list", {"labels": ["x"]}, "labels_unusable"),
     ("M11-labels-text", {"labels": "x"}, "labels_unusable"),
     ("M11-labels-null", {"labels": None}, "severity_unknown"),
-    ("M11-values", {"labels": {"a": 1, "b": None, "c": {"d": []}, "e": 1.5, "severity": ["x"]}}, "severity_unknown"),
+    (
+        "M11-values",
+        {"labels": {"a": 1, "b": None, "c": {"d": []}, "e": 1.5, "severity": ["x"]}},
+        "severity_unknown",
+    ),
     ("M11-names", {"labels": {"a.b": "c", "d e": "f", "😀": "g", "": "h", "severity": "error"}}, None),
     ("M11-many", {"labels": {f"label{number}": "x" for number in range(1000)}}, "severity_unknown"),
     ("M11-long", {"labels": {"severity": "critical", "a": "x" * 300_000}}, None),
@@ -285,7 +308,9 @@ def test_m24_a_key_is_made(events):
     assert keys == {first.json()["dedup_key"], second.json()["dedup_key"]}
 
 
-@pytest.mark.parametrize("timestamp", ["yesterday", 1700000000, "2026-13-01T00:00:00Z", {}, "", "2999-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "timestamp", ["yesterday", 1700000000, "2026-13-01T00:00:00Z", {}, "", "2999-01-01T00:00:00Z"]
+)
 def test_m29_a_wrong_timestamp(events, timestamp):
     assert events.send(event(events.key, timestamp=timestamp)).status_code == 202
     work()
