@@ -1,6 +1,7 @@
 """One reader of JSON for every door: bounded, and strict where lax readers store poison (rule 24)."""
 
 import json
+import math
 from typing import Any, NoReturn
 
 MAX_DEPTH = 32
@@ -24,7 +25,12 @@ def read(body: bytes, *, replace_unstorable: bool = False) -> Any:
         raise BadJsonError("starts with a byte order mark")
     _check_depth(text)
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_float=float if replace_unstorable else _finite,
+        )
     except json.JSONDecodeError as problem:
         raise BadJsonError(f"{problem.msg} at line {problem.lineno}, column {problem.colno}") from None
     except BadJsonError:
@@ -66,6 +72,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(word: str) -> NoReturn:
     raise BadJsonError(f"{word} is not a number")
+
+
+def _finite(digits: str) -> float:
+    """Refuse what Python reads as infinity: written again it is no JSON, and databases choke on it."""
+    number = float(digits)
+    if math.isinf(number):
+        raise BadJsonError("a number is too large")
+    return number
 
 
 def _clean(value: Any, *, replace: bool) -> Any:

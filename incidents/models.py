@@ -10,11 +10,13 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 
 __all__ = [
     "Affected",
+    "Alert",
     "Attachment",
     "CancelReason",
     "Category",
@@ -22,12 +24,14 @@ __all__ = [
     "Entry",
     "HoldReason",
     "Incident",
+    "Integration",
     "LevelDefinition",
     "Link",
     "NumberSequence",
     "PriorityCell",
     "ResolutionCode",
     "Service",
+    "Signal",
     "Task",
     "Watcher",
 ]

@@ -8,6 +8,7 @@ from itsm import health, views
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("", include("incidents.intake.urls")),
     path("", include("incidents.desk.urls")),
     path("", include("incidents.portal.urls")),
     path("first-start/", views.first_start, name="first_start"),

@@ -100,6 +100,7 @@ class Story(TextChoices):
     TASK_REOPENED = "task_reopened", _("Task reopened")
     ALERT_FIRED = "alert_fired", _("Alert fired")
     ALERT_REPEATED = "alert_repeated", _("Alert repeated")
+    ALERT_ACKNOWLEDGED = "alert_acknowledged", _("Alert acknowledged")
     ALERT_CLEARED = "alert_cleared", _("Alert cleared")
     FOLLOWED_UP = "followed_up", _("Followed up")
     MAJOR_PROPOSED = "major_proposed", _("Proposed as major")

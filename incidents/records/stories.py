@@ -36,6 +36,7 @@ _SENTENCES: dict[str, Any] = {
     Story.TASK_REOPENED: gettext_lazy("%(who)s reopened the task “%(title)s”"),
     Story.ALERT_FIRED: gettext_lazy("Alert fired: %(summary)s"),
     Story.ALERT_REPEATED: gettext_lazy("Alert fired again: %(summary)s"),
+    Story.ALERT_ACKNOWLEDGED: gettext_lazy("Alert acknowledged in the monitoring tool: %(summary)s"),
     Story.ALERT_CLEARED: gettext_lazy("Alert cleared: %(summary)s"),
     Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
     Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),

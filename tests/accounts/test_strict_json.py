@@ -57,3 +57,13 @@ def test_depth_is_bounded_however_deep(opening):
 
 def test_an_alert_is_not_lost_for_a_broken_character():
     assert read(rb'{"a\u0000": ["\ud800x", "ok"]}', replace_unstorable=True) == {"a\ufffd": ["\ufffdx", "ok"]}
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "9" * 5000])
+def test_numbers_that_are_none_are_refused(number):
+    with pytest.raises(BadJsonError):
+        read(f'{{"a": [{number}]}}'.encode())
+
+
+def test_numbers_within_reason_are_read():
+    assert read(b'{"a": 1e30, "b": -0.5}') == {"a": 1e30, "b": -0.5}

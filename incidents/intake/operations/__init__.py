@@ -1,0 +1,1 @@
+"""How signals come in and what they do; one file per topic."""

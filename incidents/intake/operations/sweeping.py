@@ -1,0 +1,107 @@
+"""Work on stored signals: claim one, read it, take in its alerts, write down what became of it."""
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from accounts.strict_json import BadJsonError
+from incidents.intake.adapters.observation import BadShapeError
+from incidents.intake.choices import SignalState
+from incidents.intake.models import Signal
+from incidents.intake.operations.observing import LostClaimError, take_in
+from incidents.intake.operations.origin import Outcome, origin_of
+from incidents.intake.reading import observations, parse
+from incidents.intake.rules import MAX_ATTEMPTS, delay_after
+
+log = structlog.get_logger(__name__)
+
+# Longer than any task may run, so that a claim never outlives a living worker.
+LEASE = timedelta(minutes=10)
+_LOG_LENGTH = 20_000
+
+
+def sweep_signals(now: datetime, limit: int = 100) -> int:
+    """Work on up to `limit` due signals, oldest first; return how many there were.
+
+    Any number of sweeps may run: each takes one row at a time and leaves rows that another one holds.
+    """
+    done = 0
+    while done < limit and (signal := _claim(now)) is not None:
+        _work(signal, now=now)
+        done += 1
+    return done
+
+
+def _claim(now: datetime) -> Signal | None:
+    with transaction.atomic():
+        signal = (
+            Signal.objects.due(now).select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        )
+        if signal is None:
+            return None
+        signal.claim, signal.claimed_until = uuid.uuid4(), now + LEASE
+        signal.attempts += 1
+        signal.save(update_fields=["claim", "claimed_until", "attempts"])
+    return Signal.objects.select_related(
+        "integration__account", "integration__service", "integration__team"
+    ).get(pk=signal.pk)
+
+
+def _work(signal: Signal, *, now: datetime) -> None:
+    """Process a claimed signal; a fault of ours delays this one and never the signals behind it."""
+    try:
+        outcomes = _process(signal, now=now)
+    except LostClaimError:
+        log.info("signal_taken_over", signal=signal.pk)
+    except (BadShapeError, BadJsonError) as problem:
+        _finish(signal, SignalState.REFUSED, str(problem), "", now=now)
+    except Exception as problem:
+        log.exception("signal_failed", signal=signal.pk, attempts=signal.attempts)
+        _put_off(signal, problem, now=now)
+    else:
+        text = "\n".join(outcome.text for outcome in outcomes)
+        path = "\n".join(dict.fromkeys(outcome.path for outcome in outcomes))
+        _finish(signal, SignalState.DONE, text, path, now=now)
+
+
+def _process(signal: Signal, *, now: datetime) -> list[Outcome]:
+    document = parse(bytes(signal.body))
+    seen = observations(
+        document, signal.integration.kind, received_at=signal.received_at, made_key=signal.made_key
+    )
+    outcomes = []
+    for index, observation in enumerate(seen):
+        if index < signal.position:
+            continue
+        origin = origin_of(signal, counts=index >= signal.counted, marks=document.marks)
+        outcome = take_in(observation, signal, index, origin, now=now)
+        outcomes.append(Outcome(f"{observation.key[:80]}: {outcome.text}", outcome.path))
+    return outcomes
+
+
+def _finish(signal: Signal, state: SignalState, text: str, path: str, *, now: datetime) -> None:
+    outcome = "\n".join(part for part in (signal.outcome, text) if part)
+    Signal.objects.filter(pk=signal.pk, claim=signal.claim).update(
+        state=state,
+        outcome=outcome[-_LOG_LENGTH:],
+        rule_path=path[:_LOG_LENGTH],
+        done_at=now,
+        claim=None,
+        claimed_until=None,
+    )
+
+
+def _put_off(signal: Signal, problem: Exception, *, now: datetime) -> None:
+    """Try again later, or park it where a person sees it."""
+    is_parked = signal.attempts >= MAX_ATTEMPTS
+    Signal.objects.filter(pk=signal.pk, claim=signal.claim).update(
+        state=SignalState.FAILED if is_parked else SignalState.WAITING,
+        outcome=f"{type(problem).__name__}: {problem}"[:1000],
+        due_at=now + delay_after(signal.attempts, secrets.randbelow(1000) / 1000),
+        done_at=now if is_parked else None,
+        claim=None,
+        claimed_until=None,
+    )

@@ -1,0 +1,17 @@
+"""The worker's side of monitoring: one task, which any number of workers may run at once."""
+
+from celery import shared_task
+
+from accounts import clock
+from accounts.notices.wake import wake
+from incidents.intake.operations.receiving import SWEEP
+from incidents.intake.operations.sweeping import sweep_signals
+
+_AT_ONCE = 100
+
+
+@shared_task(name=SWEEP)
+def sweep() -> None:
+    """Work on due signals; if there are more than one task should hold, wake the next."""
+    if sweep_signals(clock.now(), limit=_AT_ONCE) == _AT_ONCE:
+        wake(SWEEP)
