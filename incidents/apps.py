@@ -9,7 +9,10 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        """Keep the search index whole after migrations."""
+        """Keep the search index whole after migrations; teach the inbox our sentences."""
+        from accounts.notices.sentences import add_sentences
+        from incidents.lifecycle.sentences import SENTENCES
         from incidents.records.search import ensure_triggers
 
         post_migrate.connect(ensure_triggers, sender=self)
+        add_sentences(SENTENCES)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("incidents.portal.urls")),
     path("first-start/", views.first_start, name="first_start"),
     path("_ui/", views.component_sheet, name="component_sheet"),
+    path("inbox/", include("accounts.notices.urls")),
     path("admin/", site.urls),
     path("accounts/", include("allauth.urls")),
 ]

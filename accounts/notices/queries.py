@@ -1,10 +1,12 @@
 """Questions about the inbox and the outbox."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
-from accounts.notices.models import Delivery, Notice
+from accounts.notices.models import Delivery, DeliveryQuerySet, Notice
 from accounts.people.models import User
 
 
@@ -17,3 +19,55 @@ def oldest_due(now: datetime) -> datetime | None:
     """Return since when the oldest delivery that could be tried has waited."""
     oldest: datetime | None = Delivery.objects.due(now).aggregate(oldest=Min("due_at"))["oldest"]
     return oldest
+
+
+def deliveries_about(number: str) -> DeliveryQuerySet:
+    """Return the delivery log of a record that the reader may see, newest first (COM-06)."""
+    log = Delivery.objects.filter(notice__event__about=number)
+    return log.select_related("notice__event", "notice__recipient").order_by("-notice_id", "way")
+
+
+PAGE = 30
+_PLACE = re.compile(r"(?P<part>[nr])(?P<pk>[0-9]{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the inbox ends: in the new notices, which come first, or in those that were read."""
+
+    is_read: bool
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{'r' if self.is_read else 'n'}{self.pk}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place | None":
+        """Return the place that an address names; None for the beginning, also when it makes no sense."""
+        found = _PLACE.fullmatch(text)
+        return cls(found["part"] == "r", int(found["pk"])) if found else None
+
+
+def inbox_page(
+    user: User, *, only_unread: bool, after: Place | None, size: int = PAGE
+) -> tuple[list[Notice], Place | None]:
+    """Return a page of the person's inbox, unread first and newest first, and the place where the next begins."""
+    mine = Notice.objects.visible_to(user)
+    parts = []
+    if after is None or not after.is_read:
+        parts.append(mine.unread() if after is None else mine.unread().filter(pk__lt=after.pk))
+    if not only_unread:
+        read = mine.exclude(read_at=None)
+        parts.append(read.filter(pk__lt=after.pk) if after is not None and after.is_read else read)
+    if not parts:
+        return [], None
+    # One query: the frame around the list has its own, and each part stops by its index after a page.
+    wanted = Q()
+    for part in parts:
+        wanted |= Q(pk__in=part.order_by("-id").values("pk")[: size + 1])
+    rows = mine.filter(wanted).select_related("event__actor")
+    found = sorted(rows, key=lambda notice: (notice.read_at is not None, -notice.pk))
+    if len(found) <= size:
+        return found, None
+    last = found[size - 1]
+    return found[:size], Place(last.read_at is not None, last.pk)

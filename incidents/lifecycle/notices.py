@@ -6,8 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.access.backends import warm_rights
@@ -16,6 +14,7 @@ from accounts.access.links import token_of
 from accounts.access.operations import make_link
 from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
+from accounts.notices.wording import moment
 from accounts.people.models import User
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.records.models import Affected, Incident, Watcher
@@ -26,12 +25,6 @@ Words = Callable[[], tuple[str, str]]
 def subject_of(incident: Incident, happened: str) -> str:
     """Return a subject that carries number, priority and what happened (COM-02)."""
     return f"[{incident.number}] {incident.priority_code} {happened}: {incident.title}"
-
-
-def moment(instant: datetime, reader: User) -> str:
-    """Return an instant in the reader's zone, named (COM-03)."""
-    local = localtime(instant, reader.zone)
-    return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()})"
 
 
 def path_for(incident: Incident, reader: User) -> str:
@@ -94,7 +87,11 @@ def _announce(
     incident: Incident, kind: str, letters: list[Letter], *, by: Actor, now: datetime, **facts: Any
 ) -> None:
     announce(
-        Happening(f"incident.{kind}", incident.number, {"version": incident.version, **facts}),
+        Happening(
+            f"incident.{kind}",
+            incident.number,
+            {"version": incident.version, "title": incident.title, **facts},
+        ),
         letters,
         by=by,
         now=now,

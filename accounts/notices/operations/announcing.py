@@ -74,11 +74,3 @@ def _notice(event: Event, letter: Letter, now: datetime) -> Notice:
         links=[list(link) for link in letter.links],
         created_at=now,
     )
-
-
-def mark_read(user: User, notices: Iterable[int] | None, *, now: datetime) -> int:
-    """Mark the person's notices as read; None means all. Returns how many were unread."""
-    unread = Notice.objects.visible_to(user).unread()
-    if notices is not None:
-        unread = unread.filter(pk__in=list(notices))
-    return unread.update(read_at=now)

@@ -1,0 +1,162 @@
+"""Deliver what the outbox owes: claim, look again, send outside any transaction, finish only what is still ours."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor, require
+from accounts.choices import Right
+from accounts.notices.choices import DeliveryState
+from accounts.notices.mail import message_for
+from accounts.notices.models import Delivery
+from accounts.notices.rules import pause_after, verdict_on
+from accounts.notices.wake import wake
+
+log = structlog.get_logger(__name__)
+
+# Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
+LEASE = timedelta(minutes=5)
+# Few enough that a slow mail server cannot outlast the lease.
+LOT = 10
+
+
+def sweep_deliveries(*, now: datetime, limit: int = LOT) -> int:
+    """Try one lot of what is due, over one connection; returns how many were in the lot."""
+    claim = uuid4()
+    owed = _claim(claim, now=now, limit=limit)
+    if owed:
+        try:
+            _deliver_lot(owed, claim, now=now)
+        finally:
+            _give_back(claim)
+    return len(owed)
+
+
+def _claim(claim: UUID, *, now: datetime, limit: int) -> list[UUID]:
+    """Take due rows into our hands for the length of the lease.
+
+    PostgreSQL skips the rows that another sweep is taking at this moment; on SQLite the transaction is IMMEDIATE and
+    knows no row locks, so that only one sweep takes rows at a time. Either way no row is in two hands.
+    """
+    with transaction.atomic():
+        due = Delivery.objects.due(now).select_for_update(skip_locked=True, no_key=True)
+        owed = list(due.values_list("pk", flat=True)[:limit])
+        Delivery.objects.filter(pk__in=owed).update(
+            claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1
+        )
+    return owed
+
+
+def _give_back(claim: UUID) -> None:
+    """Let go of what was claimed and not tried, so that it is due at once."""
+    Delivery.objects.filter(claim=claim).update(claim=None, claimed_until=None, attempts=F("attempts") - 1)
+
+
+def _deliver_lot(owed: Sequence[UUID], claim: UUID, *, now: datetime) -> None:
+    connection = mail.get_connection()
+    try:
+        connection.open()
+    except OSError as problem:
+        text = verdict_on(problem).text
+        log.warning("mail_server_away", problem=text, waiting=len(owed))
+        for delivery in Delivery.objects.filter(claim=claim):
+            _put_off(delivery, claim, text, now=now)
+        return
+    try:
+        for pk in owed:
+            if not _deliver(connection, pk, claim, now=now):
+                break
+    finally:
+        # What was handed over is finished already; how the farewell goes does not matter.
+        with contextlib.suppress(OSError):
+            connection.close()
+
+
+def _deliver(connection: BaseEmailBackend, pk: UUID, claim: UUID, *, now: datetime) -> bool:
+    """Send one message; False if the connection cannot be used any more."""
+    mine = Delivery.objects.waiting().filter(pk=pk, claim=claim)
+    delivery = mine.select_related("notice__event__actor", "notice__recipient").first()
+    if delivery is None:
+        return True
+    if not delivery.notice.recipient.is_active:
+        _finish(delivery, claim, state=DeliveryState.DROPPED, problem="The account was deactivated.")
+        return True
+    try:
+        connection.send_messages([message_for(delivery)])
+    except SoftTimeLimitExceeded:
+        raise
+    except OSError as problem:
+        verdict = verdict_on(problem)
+        if verdict.is_final:
+            _give_up(delivery, claim, verdict.text)
+        else:
+            _put_off(delivery, claim, verdict.text, now=now)
+        return not verdict.is_cut_off
+    except Exception as problem:
+        # A message that we cannot write must not hold up the ones behind it.
+        log.exception("delivery_broken", delivery=str(pk))
+        text = f"{type(problem).__name__}: {problem}"
+        _put_off(delivery, claim, text, now=now, own_fault=True)
+        return True
+    _finish(delivery, claim, state=DeliveryState.SENT, sent_at=now, problem="")
+    return True
+
+
+def _put_off(
+    delivery: Delivery, claim: UUID, problem: str, *, now: datetime, own_fault: bool = False
+) -> None:
+    pause = pause_after(delivery.attempts, str(delivery.pk), own_fault=own_fault)
+    if pause is None:
+        _give_up(delivery, claim, problem)
+    else:
+        _finish(delivery, claim, due_at=now + pause, problem=problem[:500])
+
+
+def _give_up(delivery: Delivery, claim: UUID, problem: str) -> None:
+    log.error("delivery_failed", delivery=str(delivery.pk), attempts=delivery.attempts, problem=problem)
+    _finish(delivery, claim, state=DeliveryState.FAILED, problem=problem[:500])
+
+
+def _finish(delivery: Delivery, claim: UUID, **values: Any) -> None:
+    """Write down the outcome, unless the lease ran out and the row went to somebody else."""
+    Delivery.objects.waiting().filter(pk=delivery.pk, claim=claim).update(
+        claim=None, claimed_until=None, **values
+    )
+
+
+_SENDERS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.CONFIGURE)
+
+
+def send_again(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
+    """Owe a failed message once more, to the address that the recipient has now (COM-06)."""
+    require(by, *_SENDERS)
+    with transaction.atomic():
+        current = (
+            Delivery.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("notice__recipient")
+            .get(pk=delivery.pk)
+        )
+        if current.state != DeliveryState.FAILED:
+            raise ValidationError(_("Only failed messages are sent again."), "not_allowed_from_state")
+        recipient = current.notice.recipient
+        if not recipient.is_active or not recipient.email:
+            raise ValidationError(
+                _("%(name)s cannot be reached by e-mail.") % {"name": recipient.display_name}, "guard_failed"
+            )
+        current.state, current.address = DeliveryState.WAITING, recipient.email
+        current.due_at, current.attempts, current.problem = now, 0, ""
+        current.save(update_fields=["state", "address", "due_at", "attempts", "problem"])
+        log.info("delivery_sent_again", delivery=str(current.pk), by=by.user.username)
+        wake("accounts.notices.tasks.sweep")
+    return current

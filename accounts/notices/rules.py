@@ -1,0 +1,60 @@
+"""When a delivery is tried again, when it is given up, and what a mail server's answer means."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+# 1, 2, 4 … 256 minutes, then every 6 hours: the last of 21 tries is made 74 hours after the first.
+TRIES = 21
+# A fault of our own does not heal by waiting; a person has to look.
+TRIES_WITH_OWN_FAULT = 10
+
+# These answers are about how we sign in, not about the message: an administrator can mend them in time.
+_ABOUT_US = frozenset({530, 534, 535, 538})
+_CLOSING = 421
+
+
+def pause_after(attempts: int, key: str, *, own_fault: bool = False) -> timedelta | None:
+    """Return how long to wait after so many attempts, up to a fifth longer so that crowds spread; None means never.
+
+    The same `key` and attempt always get the same pause.
+    """
+    if attempts >= (TRIES_WITH_OWN_FAULT if own_fault else TRIES):
+        return None
+    doublings: int = max(attempts, 1) - 1
+    pause = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+    return pause * (1 + Random(f"{key}:{attempts}").random() / 5)  # noqa: S311 - spreads load, keeps no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a failure means: is it final, can the connection still be used, and what to show."""
+
+    is_final: bool
+    is_cut_off: bool
+    text: str
+
+
+def verdict_on(problem: OSError) -> Verdict:
+    """Judge a failure while a message was handed over; every failure of SMTP is an OSError."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        answers = [(code, _text(said)) for code, said in problem.recipients.values()]
+    elif isinstance(problem, SMTPResponseException):
+        answers = [(problem.smtp_code, _text(problem.smtp_error))]
+    elif isinstance(problem, SMTPNotSupportedError):
+        return Verdict(is_final=True, is_cut_off=False, text=str(problem))
+    else:
+        return Verdict(is_final=False, is_cut_off=True, text=_text(str(problem)) or type(problem).__name__)
+    return Verdict(
+        is_final=all(500 <= code < 600 and code not in _ABOUT_US for code, _said in answers),
+        is_cut_off=any(code == _CLOSING for code, _said in answers),
+        text="; ".join(f"{code} {said}" for code, said in answers),
+    )
+
+
+def _text(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

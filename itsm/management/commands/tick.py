@@ -1,0 +1,44 @@
+"""All work that is due, in the foreground: for tests and for installations without a broker."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts import clock
+from accounts.notices.operations.delivering import sweep_deliveries
+from incidents.lifecycle.operations.moving import resume_due
+
+
+def _holds(now: datetime) -> int:
+    return resume_due(now=now)
+
+
+def _deliveries(now: datetime) -> int:
+    return sweep_deliveries(now=now)
+
+
+# What arrives may open incidents, what ends may resume them, and both may owe messages: hence the order.
+SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
+    ("holds", _holds),
+    ("deliveries", _deliveries),
+)
+
+
+class Command(BaseCommand):
+    help = "Runs the work that is due, once over or until nothing is left."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--until-idle", action="store_true", help="go on until nothing is due")
+
+    def handle(self, *args: Any, until_idle: bool = False, **options: Any) -> None:
+        counts = dict.fromkeys((name for name, _sweep in SWEEPS), 0)
+        while True:
+            done = {name: sweep(clock.now()) for name, sweep in SWEEPS}
+            for name, count in done.items():
+                counts[name] += count
+            if not until_idle or not any(done.values()):
+                break
+        self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))

@@ -1,0 +1,1 @@
+"""Notices: outbox, e-mail, inbox."""

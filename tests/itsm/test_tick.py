@@ -1,0 +1,62 @@
+"""The command that does what is due."""
+
+from datetime import timedelta
+from io import StringIO
+
+from django.core import mail
+from django.core.management import call_command
+
+from accounts.notices.models import Delivery
+from accounts.notices.tasks import sweep
+from incidents.catalogue.models import HoldReason
+from incidents.lifecycle.operations import moving
+from incidents.lifecycle.tasks import sweep_due
+from incidents.records.choices import State
+from incidents.records.models import Incident
+from tests.builders import MINUTE, NOON, make_incident, started
+from tests.cast import Cast
+
+
+def tick(*words: str) -> str:
+    said = StringIO()
+    call_command("tick", *words, stdout=said)
+    return said.getvalue().strip()
+
+
+def on_hold(cast: Cast) -> Incident:
+    """Return an incident whose hold ended long ago."""
+    reason = HoldReason.objects.get(slug="awaiting_change")
+    until = NOON + timedelta(hours=1)
+    return moving.hold(
+        started(cast), reason=reason, until=until, by=cast.actor("rafael"), now=NOON + 5 * MINUTE
+    )
+
+
+def test_until_idle_leaves_nothing_due(cast: Cast) -> None:
+    incident = on_hold(cast)
+    for number in range(12):
+        make_incident(cast, f"Incident {number}")
+    owed = Delivery.objects.count()
+    assert "holds 1, " in tick("--until-idle")
+    incident.refresh_from_db()
+    assert incident.state == State.IN_PROGRESS
+    # Resuming tells the assignee, and that message is delivered by the same tick.
+    assert not Delivery.objects.waiting().exists()
+    assert len(mail.outbox) == Delivery.objects.count() == owed + 1
+    assert tick("--until-idle").endswith("holds 0, deliveries 0")
+
+
+def test_one_tick_does_one_round(cast: Cast) -> None:
+    for number in range(12):
+        make_incident(cast, f"Incident {number}")
+    assert tick().endswith("holds 0, deliveries 10")
+    assert tick().endswith("holds 0, deliveries 2")
+
+
+def test_the_tasks_do_the_same(cast: Cast) -> None:
+    incident = on_hold(cast)
+    sweep_due()
+    incident.refresh_from_db()
+    assert incident.state == State.IN_PROGRESS
+    sweep()
+    assert not Delivery.objects.waiting().exists()
