@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("incidents.portal.urls")),
     path("first-start/", views.first_start, name="first_start"),
     path("_ui/", views.component_sheet, name="component_sheet"),
+    path("api/v1/", include("incidents.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
 ]
