@@ -164,7 +164,9 @@ def _body(status: int, code: str, detail: str, errors: dict[str, list[str]] | No
 
 def _refusal(problem: ValidationError, context: dict[str, Any]) -> Answer:
     """Answer a refusal of an operation or a form: its code decides the status."""
-    by_field = problem.error_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.error_list}
+    by_field = (
+        problem.error_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.error_list}
+    )
     reasons = [reason for group in by_field.values() for reason in group]
     code = _one_code(str(reason.code or "invalid") for reason in reasons)
     status = STATUS_BY_CODE.get(code, HTTPStatus.BAD_REQUEST)

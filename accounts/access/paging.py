@@ -102,7 +102,9 @@ def _flag(text: str | None) -> bool:
     return text == "true"
 
 
-def _rows_behind(rows: QuerySet[Any], keys: Sequence[tuple[str, bool]], cursor: Cursor | None) -> QuerySet[Any]:
+def _rows_behind(
+    rows: QuerySet[Any], keys: Sequence[tuple[str, bool]], cursor: Cursor | None
+) -> QuerySet[Any]:
     turned = cursor is not None and cursor.backwards
     order = [f"-{column}" if descends != turned else column for column, descends in keys]
     rows = rows.order_by(*order)
@@ -119,9 +121,7 @@ def _rows_behind(rows: QuerySet[Any], keys: Sequence[tuple[str, bool]], cursor: 
     return rows.filter(bound & behind)
 
 
-def _link(
-    request: Request, text: str, keys: Sequence[tuple[str, bool]], row: Any, *, backwards: bool
-) -> str:
+def _link(request: Request, text: str, keys: Sequence[tuple[str, bool]], row: Any, *, backwards: bool) -> str:
     values = [_plain(getattr(row, column)) for column, _descends in keys]
     told = json.dumps({"o": text, "v": values, "b": backwards}, separators=(",", ":"))
     token = base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")

@@ -55,7 +55,11 @@ class ApiView(APIView):
         found = _ETAG.match(header)
         if found is None:
             raise ValidationError(
-                {"If-Match": ValidationError(_("Send one ETag as it was received, such as “\"3\"”."), "malformed")}
+                {
+                    "If-Match": ValidationError(
+                        _('Send one ETag as it was received, such as “"3"”.'), "malformed"
+                    )
+                }
             )
         return int(found[1])
 

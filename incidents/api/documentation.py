@@ -143,7 +143,9 @@ def documented(
     examples: Iterable[OpenApiExample] = (),
 ) -> Callable[[View], View]:
     """Describe a method: what it takes, what it answers, and how it refuses."""
-    responses: dict[Any, Any] = {status: answer if answer is not None else OpenApiResponse(description="Done.")}
+    responses: dict[Any, Any] = {
+        status: answer if answer is not None else OpenApiResponse(description="Done.")
+    }
     for code in problems:
         responses[(code, "application/problem+json")] = OpenApiResponse(ProblemOut, _PROBLEMS[code])
     shown = [*examples, *([PROBLEM_EXAMPLE] if 422 in problems else [])]
@@ -160,9 +162,7 @@ def documented(
 
 def json_list(answer: type[Answer]) -> Any:
     """Return the shape of a list that comes in one piece."""
-    return inline_serializer(
-        f"{answer.__name__.removesuffix('Out')}List", {"results": answer(many=True)}
-    )
+    return inline_serializer(f"{answer.__name__.removesuffix('Out')}List", {"results": answer(many=True)})
 
 
 FILE = {"type": "string", "format": "binary"}

@@ -84,7 +84,9 @@ class IncidentIn(Input):
     configuration_item = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     location = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     contact = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
-    custom = serializers.DictField(required=False, help_text="Values of fields that this installation defines.")
+    custom = serializers.DictField(
+        required=False, help_text="Values of fields that this installation defines."
+    )
 
     def validate_custom(self, value: dict[str, Any]) -> dict[str, Any]:
         """Refuse fields that nobody defined."""

@@ -140,8 +140,9 @@ EXPANSIONS: Mapping[str, Callable[[Incident], Any]] = {
     "team": lambda row: _thing(row.team),
     "assignee": lambda row: _person(row.assignee),
     "requester": lambda row: _person(row.requester),
-    "parent": lambda row: row.parent
-    and {"number": row.parent.number, "title": row.parent.title, "state": row.parent.state},
+    "parent": lambda row: (
+        row.parent and {"number": row.parent.number, "title": row.parent.title, "state": row.parent.state}
+    ),
     "details": incident_details,
 }
 

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("--scopes", required=True, help="comma-separated, such as incidents:read")
         parser.add_argument("--name", default="command line", help="what it is for")
-        parser.add_argument("--expires", type=int, metavar="DAYS", help="days until it ends; never without it")
+        parser.add_argument(
+            "--expires", type=int, metavar="DAYS", help="days until it ends; never without it"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make the token."""

@@ -87,9 +87,7 @@ class Entries(IncidentApiView):
     def post(self, request: Request, number: str) -> Response:
         """Say something; on a closed incident a requester's words open a follow-up, which `incident` names."""
         incident, values = self.incident(), self.read(inputs.EntryIn)
-        entry = comment(
-            incident, EntryKind(values["kind"]), values["body"], by=self.actor, now=self.now
-        )
+        entry = comment(incident, EntryKind(values["kind"]), values["body"], by=self.actor, now=self.now)
         return created(entry_json(entry, self.reader))
 
 
@@ -180,9 +178,7 @@ class LinkDetail(Links):
 
     http_method_names = ["delete", "options"]
 
-    @documented(
-        "links_delete", "Take a link away", tag=_TAG, status=204, problems=documentation.WRITE
-    )
+    @documented("links_delete", "Take a link away", tag=_TAG, status=204, problems=documentation.WRITE)
     def delete(self, request: Request, number: str, pk: int) -> Response:
         """Take it away; both timelines remember it."""
         row = self.visible_links(self.incident()).filter(pk=pk).first()
@@ -195,10 +191,14 @@ class LinkDetail(Links):
 class Watchers(IncidentApiView):
     """Who follows the incident."""
 
-    @documented("watchers_list", "List watchers", tag=_TAG, answer=documentation.json_list(answers.WatcherOut))
+    @documented(
+        "watchers_list", "List watchers", tag=_TAG, answer=documentation.json_list(answers.WatcherOut)
+    )
     def get(self, request: Request, number: str) -> Response:
         """Return the followers: the desk sees all, others see whether they follow it themselves."""
-        rows = Watcher.objects.filter(incident=self.incident()).select_related("user").order_by("user__username")
+        rows = (
+            Watcher.objects.filter(incident=self.incident()).select_related("user").order_by("user__username")
+        )
         if not self.actor.user.is_staff_member:
             rows = rows.filter(user=self.actor.user)
         return Response({"results": [watcher_json(row) for row in rows]})

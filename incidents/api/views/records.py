@@ -125,9 +125,7 @@ class IncidentDetail(IncidentApiView):
 
     query_parameters = ("fields", "expand")
 
-    @documented(
-        "incidents_read", "Show an incident", tag=_TAG, answer=answers.IncidentOut, parameters=_SHOWN
-    )
+    @documented("incidents_read", "Show an incident", tag=_TAG, answer=answers.IncidentOut, parameters=_SHOWN)
     def get(self, request: Request, number: str) -> Response:
         """Return the incident with its version as ETag."""
         fields = chosen(request, "fields", INCIDENT, INCIDENT)
@@ -158,7 +156,17 @@ class IncidentDetail(IncidentApiView):
 # What somebody outside the desk may hear of their own incidents; the rest is the desk's business.
 _PUBLIC_KINDS = tuple(
     f"incident.{word}"
-    for word in ("opened", "started", "held", "resumed", "resolved", "reopened", "closed", "cancelled", "restored")
+    for word in (
+        "opened",
+        "started",
+        "held",
+        "resumed",
+        "resolved",
+        "reopened",
+        "closed",
+        "cancelled",
+        "restored",
+    )
 )
 _MAX_SEQUENCE = 2**63 - 1
 

@@ -88,9 +88,9 @@ def _detail(noun: str, summary: str, answer: type[answers.Answer]) -> Callable[[
 
 class _OfServices(ReferenceApiView):
     rows = staticmethod(
-        lambda _user: Service.objects.select_related(
-            "owner", "owner_team", "support_team"
-        ).prefetch_related("upstream")
+        lambda _user: Service.objects.select_related("owner", "owner_team", "support_team").prefetch_related(
+            "upstream"
+        )
     )
     show = staticmethod(lambda row, _reader: service_json(row))
 

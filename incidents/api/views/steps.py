@@ -41,7 +41,9 @@ class StepView(IncidentApiView):
     operation: ClassVar[Callable[..., Incident]]
 
 
-def _step(action: Action, row: str, shape: type[inputs.Input], example: dict[str, Any]) -> Callable[[Step], Step]:
+def _step(
+    action: Action, row: str, shape: type[inputs.Input], example: dict[str, Any]
+) -> Callable[[Step], Step]:
     """Say which action a view does, and describe it."""
 
     def decorate(view: Step) -> Step:
@@ -65,7 +67,13 @@ def _step(action: Action, row: str, shape: type[inputs.Input], example: dict[str
     Action.TRIAGE,
     "T2",
     inputs.TriageIn,
-    {"category": "email/delivery", "service": "email", "impact": "high", "urgency": "medium", "team": "messaging"},
+    {
+        "category": "email/delivery",
+        "service": "email",
+        "impact": "high",
+        "urgency": "medium",
+        "team": "messaging",
+    },
 )
 class Triage(StepView):
     """Say what it is, how bad it is and whose it is."""
@@ -81,7 +89,10 @@ class Start(StepView):
 
 
 @_step(
-    Action.HOLD, "T4", inputs.HoldIn, {"reason": "awaiting_requester", "question": "Which building are you in?"}
+    Action.HOLD,
+    "T4",
+    inputs.HoldIn,
+    {"reason": "awaiting_requester", "question": "Which building are you in?"},
 )
 class Hold(StepView):
     """Let it wait."""
@@ -96,7 +107,9 @@ class Resume(StepView):
     operation = staticmethod(moving.resume)
 
 
-@_step(Action.TRANSFER, "T7", inputs.TransferIn, {"team": "network", "reason": "The line drops, not the mailbox"})
+@_step(
+    Action.TRANSFER, "T7", inputs.TransferIn, {"team": "network", "reason": "The line drops, not the mailbox"}
+)
 class Transfer(StepView):
     """Hand over to another team."""
 
