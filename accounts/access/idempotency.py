@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -17,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.models import ApiToken, IdempotentCall
+from accounts.access.operations import claim_call, remember_answer
 
-KEPT = timedelta(hours=24)
 # Printable ASCII without the comma, with which servers join a header that was sent twice.
 _KEY = re.compile(r"^[\x21-\x2b\x2d-\x7e](?:[\x20-\x2b\x2d-\x7e]{0,253}[\x21-\x2b\x2d-\x7e])?$")
 
@@ -49,11 +48,15 @@ def idempotent(method: Method) -> Method:
             return method(view, request, *args, **kwargs)
         fingerprint = _fingerprint(request)
         with transaction.atomic():
-            call, earlier = _claim(owner_of(request), key, fingerprint, now=view.now)
+            owner = owner_of(request)
+            _refuse_if_running(owner, key)
+            call, earlier = claim_call(owner, key, fingerprint, now=view.now)
             if earlier:
                 return _again(call, fingerprint)
             response = method(view, request, *args, **kwargs)
-            _remember(call, response, keeps_answer=getattr(view, "keeps_answer", True))
+            if getattr(view, "keeps_answer", True):
+                location = response.headers.get("Location", "")
+                remember_answer(call, status=response.status_code, answer=response.data, location=location)
         return response
 
     return once
@@ -64,11 +67,6 @@ def owner_of(request: Request) -> str:
     if isinstance(request.auth, ApiToken):
         return f"token:{request.auth.pk}"
     return f"user:{request.user.pk}"
-
-
-def purge_idempotent_calls(now: datetime) -> int:
-    """Forget answers older than a day; returns how many."""
-    return IdempotentCall.objects.filter(started_at__lte=now - KEPT).delete()[0]
 
 
 def _key_of(request: Request) -> str | None:
@@ -102,19 +100,6 @@ def _fingerprint(request: Request) -> str:
     return digest.hexdigest()
 
 
-def _claim(owner: str, key: str, fingerprint: str, *, now: datetime) -> tuple[IdempotentCall, bool]:
-    """Return the memory of the call, and whether it stems from an earlier one."""
-    _refuse_if_running(owner, key)
-    call = IdempotentCall.objects.filter(owner=owner, key=key).first()
-    if call is not None and call.started_at > now - KEPT:
-        return call, True
-    call = call or IdempotentCall(owner=owner, key=key)
-    call.fingerprint, call.started_at = fingerprint, now
-    call.status, call.answer, call.location = None, None, ""
-    call.save()
-    return call, False
-
-
 def _refuse_if_running(owner: str, key: str) -> None:
     """Hold the key until the transaction ends; SQLite needs no lock, because its writers wait for one another."""
     if connection.vendor != "postgresql":
@@ -143,10 +128,3 @@ def _again(call: IdempotentCall, fingerprint: str) -> Response:
     if isinstance(call.answer, dict) and "version" in call.answer:
         headers["ETag"] = f'"{call.answer["version"]}"'
     return Response(call.answer, call.status, headers=headers)
-
-
-def _remember(call: IdempotentCall, response: Response, *, keeps_answer: bool) -> None:
-    if keeps_answer:
-        call.status, call.answer = response.status_code, response.data
-        call.location = response.headers.get("Location", "")
-        call.save(update_fields=["status", "answer", "location"])

@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from accounts import clock
-from accounts.access.idempotency import purge_idempotent_calls
+from accounts.access.operations import purge_idempotent_calls
 
 
-@shared_task(name="accounts.access.tasks.sweep", ignore_result=True)
-def sweep() -> None:
+@shared_task(name="accounts.access.tasks.forget_calls", ignore_result=True)
+def forget_calls() -> None:
     """Purge the memory of idempotent calls."""
     purge_idempotent_calls(clock.now())

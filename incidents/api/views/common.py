@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django.http import Http404
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access.views import ApiView

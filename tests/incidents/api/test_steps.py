@@ -9,7 +9,7 @@ from incidents.lifecycle.roles import steps_for
 from incidents.records.choices import State
 from incidents.records.models import Incident
 from tests.builders import IN_STATE, cancelled, closed, held, make_incident, resolved, started, triaged
-from tests.incidents.api.conftest import assert_problem
+from tests.incidents.api.callers import assert_problem
 
 TRIAGE = {"category": "network", "service": "vpn", "impact": "high", "urgency": "low", "team": "network"}
 RESOLUTION = {
