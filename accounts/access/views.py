@@ -46,6 +46,12 @@ class ApiView(APIView):
             known = set(self.query_parameters) if request.method in _READING else set()
             refuse_parameters(request, known | _EVERYWHERE)
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep every answer out of caches: it was written for one reader."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
     @property
     def seen_version(self) -> int | None:
         """Return the version that If-Match names; None when the caller does not mind."""
