@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Choices stand where they are used: the same words under one shared name would tie unrelated fields together.
     "POSTPROCESSING_HOOKS": [],
+    "SCHEMA_COERCE_PATH_PK": False,
 }
 
 # Mail: to files under the data directory until EMAIL_URL names a server
