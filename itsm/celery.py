@@ -24,6 +24,7 @@ def every(seconds: float, task: str) -> dict[str, object]:
 DECISIONS: dict[str, object] = {
     "imports": [
         "itsm.tasks",
+        "accounts.access.tasks",
         "accounts.notices.tasks",
         "incidents.intake.tasks",
         "incidents.lifecycle.tasks",
@@ -47,6 +48,7 @@ DECISIONS: dict[str, object] = {
         "heartbeat": every(15, "itsm.tasks.heartbeat"),
         "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
+        "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
     },
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("first-start/", views.first_start, name="first_start"),
     path("_ui/", views.component_sheet, name="component_sheet"),
     path("inbox/", include("accounts.notices.urls")),
+    path("api/v1/", include("incidents.api.urls")),
     path("admin/", site.urls),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,8 +1,9 @@
-"""Make and revoke tokens, note their use, and make and use links that act for somebody."""
+"""Make and revoke tokens, note their use, make and use links that act for somebody, remember calls."""
 
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access import first_run
 from accounts.access.choices import LinkPurpose, Scope
-from accounts.access.models import ActionLink, ApiToken, digest_of
+from accounts.access.models import ActionLink, ApiToken, IdempotentCall, digest_of
 from accounts.actor import Actor
 from accounts.history import save_as
 from accounts.people.models import User
 
 _TOUCH_EVERY = timedelta(minutes=1)
+# How long a repeated call gets the first answer again (API-06).
+CALLS_KEPT = timedelta(hours=24)
 
 
 def create_token(
@@ -107,3 +110,26 @@ def make_first_administrator(
 
 
 _FIRST_ROLES = ("Administrator", "Agent", "Incident manager")
+
+
+def claim_call(owner: str, key: str, fingerprint: str, *, now: datetime) -> tuple[IdempotentCall, bool]:
+    """Return the memory of a call, and whether it stems from an earlier one of the last day."""
+    call = IdempotentCall.objects.filter(owner=owner, key=key).first()
+    if call is not None and call.started_at > now - CALLS_KEPT:
+        return call, True
+    call = call or IdempotentCall(owner=owner, key=key)
+    call.fingerprint, call.started_at = fingerprint, now
+    call.status, call.answer, call.location = None, None, ""
+    call.save()
+    return call, False
+
+
+def remember_answer(call: IdempotentCall, *, status: int, answer: Any, location: str) -> None:
+    """Keep the answer of a call for whoever repeats it."""
+    call.status, call.answer, call.location = status, answer, location
+    call.save(update_fields=["status", "answer", "location"])
+
+
+def purge_idempotent_calls(now: datetime) -> int:
+    """Forget answers older than a day; returns how many."""
+    return IdempotentCall.objects.filter(started_at__lte=now - CALLS_KEPT).delete()[0]

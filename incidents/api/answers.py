@@ -1,0 +1,373 @@
+"""The shapes of answers, for the schema: `representation.py` writes them, a test compares the two."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateTimeField,
+    DictField,
+    IntegerField,
+    ListField,
+    URLField,
+)
+
+from accounts.access.choices import Scope
+from accounts.choices import Channel, PersonKind
+from incidents.catalogue.choices import Criticality, Level
+from incidents.lifecycle.choices import Action
+from incidents.records.choices import DetectedBy, EntryKind, Evidence, LinkKind, MajorState, State
+
+
+class Answer(serializers.Serializer[Any]):
+    """An object in an answer."""
+
+
+def _moment() -> DateTimeField:
+    return DateTimeField(allow_null=True)
+
+
+def _maybe() -> CharField:
+    return CharField(allow_null=True)
+
+
+class ResolutionOut(Answer):
+    """How an incident was resolved."""
+
+    code = _maybe()
+    text = CharField()
+    cause_category = _maybe()
+    evidence = ChoiceField(Evidence.choices, allow_blank=True)
+
+
+class ClockOut(Answer):
+    """A service level clock."""
+
+    clock = CharField()
+    state = CharField()
+    target_seconds = IntegerField()
+    elapsed_seconds = IntegerField()
+    due_at = _moment()
+    breach_at = _moment()
+    breached_at = _moment()
+
+
+class DetailsOut(Answer):
+    """What `expand=details` adds."""
+
+    major_state = ChoiceField(MajorState.choices)
+    major_manager = _maybe()
+    impact_statement = CharField()
+    communication_plan = CharField()
+    hold_until = _moment()
+    blocked_by = _maybe()
+    cancel_reason = _maybe()
+    duplicate_of = _maybe()
+    closure_evidence = ChoiceField(Evidence.choices, allow_blank=True)
+    affected_count = IntegerField(allow_null=True)
+    configuration_item = CharField()
+    location = CharField()
+    contact = CharField()
+    reporter = CharField()
+    cancelled_at = _moment()
+    created_at = DateTimeField()
+
+
+class IncidentOut(Answer):
+    """An incident. Lists leave out `description` and `resolution` unless `fields` names them."""
+
+    number = CharField()
+    version = IntegerField(help_text="Also sent as ETag.")
+    url = URLField()
+    html_url = URLField()
+    title = CharField()
+    description = CharField(help_text="Markdown.")
+    state = ChoiceField(State.choices)
+    hold_reason = _maybe()
+    priority = ChoiceField([(f"P{level}", f"P{level}") for level in range(1, 6)])
+    impact = ChoiceField(Level.choices)
+    urgency = ChoiceField(Level.choices)
+    service = _maybe()
+    category = _maybe()
+    team = _maybe()
+    assignee = _maybe()
+    requester = CharField()
+    channel = ChoiceField(Channel.choices)
+    detected_by = ChoiceField(DetectedBy.choices)
+    is_major = BooleanField()
+    parent = _maybe()
+    external_reference = CharField()
+    occurred_at = _moment()
+    detected_at = DateTimeField()
+    reported_at = DateTimeField()
+    acknowledged_at = _moment()
+    restored_at = _moment()
+    resolved_at = _moment()
+    closed_at = _moment()
+    resolution = ResolutionOut(allow_null=True)
+    reopen_count = IntegerField()
+    reassignment_count = IntegerField()
+    updated_at = DateTimeField()
+    sla = ClockOut(many=True)
+    allowed_actions = ListField(
+        child=ChoiceField([(action.value, action.label) for action in Action if action != Action.OPEN])
+    )
+    details = DetailsOut(required=False, help_text="Only with expand=details.")
+
+
+class EntryOut(Answer):
+    """A line of the timeline."""
+
+    id = IntegerField()
+    incident = CharField()
+    kind = ChoiceField(EntryKind.choices)
+    event = _maybe()
+    is_public = BooleanField()
+    author = _maybe()
+    author_name = CharField()
+    channel = ChoiceField(Channel.choices)
+    body = CharField()
+    sentence = _maybe()
+    facts = DictField(help_text="Empty for everybody but staff.")
+    happened_at = DateTimeField()
+    recorded_at = DateTimeField()
+    attachments = ListField(child=CharField())
+
+
+class AttachmentOut(Answer):
+    """A file; `url` streams it."""
+
+    id = CharField()
+    url = URLField()
+    name = CharField()
+    content_type = CharField()
+    size = IntegerField()
+    sha256 = CharField()
+    is_private = BooleanField()
+    uploaded_by = CharField()
+    uploaded_at = DateTimeField()
+
+
+class TaskOut(Answer):
+    """A piece of work."""
+
+    id = IntegerField()
+    title = CharField()
+    assignee = _maybe()
+    due_at = _moment()
+    is_mandatory = BooleanField()
+    done = BooleanField()
+    done_at = _moment()
+    created_at = DateTimeField()
+
+
+class LinkOut(Answer):
+    """A link to another incident, as it reads from this end."""
+
+    id = IntegerField()
+    kind = ChoiceField(LinkKind.choices)
+    direction = ChoiceField([("outgoing", "outgoing"), ("incoming", "incoming")])
+    incident = CharField()
+    title = CharField()
+    state = ChoiceField(State.choices)
+    created_at = DateTimeField()
+
+
+class WatcherOut(Answer):
+    """Somebody who follows an incident."""
+
+    user = CharField()
+    name = CharField()
+    may_reply = BooleanField()
+
+
+class FieldChangeOut(Answer):
+    """A field before and after."""
+
+    field = CharField()
+    old = serializers.JSONField(allow_null=True)
+    new = serializers.JSONField(allow_null=True)
+
+
+class VersionOut(Answer):
+    """A version of an incident."""
+
+    version = IntegerField()
+    at = DateTimeField()
+    by = CharField()
+    channel = CharField()
+    reason = CharField()
+    changes = FieldChangeOut(many=True)
+
+
+class DeliveryOut(Answer):
+    """A message on its way."""
+
+    id = CharField()
+    way = CharField()
+    address = CharField()
+    state = CharField()
+    attempts = IntegerField()
+    due_at = DateTimeField()
+    sent_at = _moment()
+    problem = CharField()
+
+
+class ToldOut(Answer):
+    """Who was told of an event."""
+
+    id = IntegerField()
+    event = CharField()
+    recipient = CharField()
+    reason = CharField()
+    subject = CharField()
+    created_at = DateTimeField()
+    read_at = _moment()
+    deliveries = DeliveryOut(many=True)
+
+
+class NoticeOut(Answer):
+    """A line of the own inbox."""
+
+    id = IntegerField()
+    event = CharField()
+    about = CharField()
+    reason = CharField()
+    subject = CharField()
+    body = CharField()
+    html_url = URLField()
+    created_at = DateTimeField()
+    read_at = _moment()
+
+
+class MarkedOut(Answer):
+    """How many notices were unread."""
+
+    marked = IntegerField()
+
+
+class EventOut(Answer):
+    """Something that happened; `sequence` only grows."""
+
+    sequence = IntegerField()
+    type = CharField()
+    about = CharField()
+    occurred_at = DateTimeField()
+    actor = _maybe()
+    data = DictField(help_text="Empty for everybody but staff.")
+
+
+class FeedOut(Answer):
+    """A part of the change feed; go on with `after=<last>`."""
+
+    results = EventOut(many=True)
+    last = IntegerField(help_text="The sequence to go on after.")
+    has_more = BooleanField()
+
+
+class ServiceOut(Answer):
+    """A service of the catalogue."""
+
+    slug = CharField()
+    name = CharField()
+    description = CharField()
+    owner = _maybe()
+    owner_team = _maybe()
+    support_team = _maybe()
+    criticality = ChoiceField(Criticality.choices)
+    upstream = ListField(child=CharField())
+    is_retired = BooleanField()
+
+
+class CategoryOut(Answer):
+    """A category; the path is its stable name."""
+
+    path = CharField()
+    name = CharField()
+    parent = _maybe()
+    default_team = _maybe()
+    default_service = _maybe()
+    is_retired = BooleanField()
+
+
+class MemberOut(Answer):
+    """Somebody in a team."""
+
+    user = CharField()
+    is_lead = BooleanField()
+
+
+class TeamOut(Answer):
+    """A team."""
+
+    slug = CharField()
+    name = CharField()
+    description = CharField()
+    members = MemberOut(many=True)
+    is_retired = BooleanField()
+
+
+class OrganisationOut(Answer):
+    """An organisation."""
+
+    slug = CharField()
+    name = CharField()
+    is_retired = BooleanField()
+
+
+class UserOut(Answer):
+    """An account; how to reach people is shown to those who may see it."""
+
+    username = CharField()
+    name = CharField()
+    kind = ChoiceField(PersonKind.choices)
+    email = _maybe()
+    phone = _maybe()
+    location = _maybe()
+    organisation = _maybe()
+    is_vip = BooleanField()
+    is_active = BooleanField()
+    time_zone = CharField()
+    language = CharField()
+
+
+class MeOut(UserOut):
+    """The caller's own account."""
+
+    rights = ListField(child=CharField())
+    teams = ListField(child=CharField())
+
+
+class TokenOut(Answer):
+    """A token of one's own."""
+
+    key = CharField()
+    name = CharField()
+    scopes = ListField(child=ChoiceField(Scope.choices))
+    created_at = DateTimeField()
+    expires_at = _moment()
+    revoked_at = _moment()
+    last_used_at = _moment()
+
+
+class NewTokenOut(TokenOut):
+    """A new token with its text, which is shown this once."""
+
+    token = CharField()
+
+
+class ProblemOut(Answer):
+    """RFC 9457 problem details."""
+
+    type = CharField()
+    title = CharField()
+    status = IntegerField()
+    detail = CharField()
+    code = CharField()
+    errors = DictField(child=ListField(child=CharField()))
+    correlation_id = CharField()
+    state = ChoiceField(State.choices, required=False, help_text="With not_allowed_from_state.")
+    allowed_actions = ListField(child=CharField(), required=False, help_text="With not_allowed_from_state.")
+    current = DictField(required=False, help_text="With stale: the record as it is now.")

@@ -1,0 +1,60 @@
+"""Addresses of the API."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from incidents.api.views import files, own, parts, records, reference
+from incidents.api.views.steps import STEPS
+
+app_name = "api"
+
+_INCIDENT = "incidents/<str:number>/"
+
+_PARTS = [
+    path(f"{_INCIDENT}entries/", parts.Entries.as_view(), name="entries"),
+    path(f"{_INCIDENT}attachments/", files.Attachments.as_view(), name="attachments"),
+    path(f"{_INCIDENT}attachments/<str:pk>/", files.AttachmentDetail.as_view(), name="attachment"),
+    path(f"{_INCIDENT}tasks/", parts.Tasks.as_view(), name="tasks"),
+    path(f"{_INCIDENT}tasks/<int:pk>/", parts.TaskDetail.as_view(), name="task"),
+    path(f"{_INCIDENT}links/", parts.Links.as_view(), name="links"),
+    path(f"{_INCIDENT}links/<int:pk>/", parts.LinkDetail.as_view(), name="link"),
+    path(f"{_INCIDENT}watchers/", parts.Watchers.as_view(), name="watchers"),
+    path(f"{_INCIDENT}watchers/<str:username>/", parts.WatcherDetail.as_view(), name="watcher"),
+    path(f"{_INCIDENT}history/", parts.History.as_view(), name="history"),
+    path(f"{_INCIDENT}notifications/", parts.Told.as_view(), name="incident_notifications"),
+]
+_ACTIONS = [
+    path(f"{_INCIDENT}{step.action.value}/", step.as_view(), name=step.action.value) for step in STEPS
+]
+_REFERENCE = [
+    path("services/", reference.Services.as_view(), name="services"),
+    path("services/<str:name>/", reference.ServiceDetail.as_view(), name="service"),
+    path("categories/", reference.Categories.as_view(), name="categories"),
+    path("categories/<path:name>/", reference.CategoryDetail.as_view(), name="category"),
+    path("teams/", reference.Teams.as_view(), name="teams"),
+    path("teams/<str:name>/", reference.TeamDetail.as_view(), name="team"),
+    path("organisations/", reference.Organisations.as_view(), name="organisations"),
+    path("organisations/<str:name>/", reference.OrganisationDetail.as_view(), name="organisation"),
+    path("users/", reference.Users.as_view(), name="users"),
+    path("users/me/", reference.Me.as_view(), name="me"),
+    path("users/<str:name>/", reference.UserDetail.as_view(), name="user"),
+]
+
+urlpatterns = [
+    path("incidents/", records.Incidents.as_view(), name="incidents"),
+    path(_INCIDENT, records.IncidentDetail.as_view(), name="incident"),
+    *_ACTIONS,
+    *_PARTS,
+    *_REFERENCE,
+    path("changes/", records.Changes.as_view(), name="changes"),
+    path("tokens/", own.Tokens.as_view(), name="tokens"),
+    path("tokens/<str:key>/", own.TokenDetail.as_view(), name="token"),
+    path("notifications/", own.Notices.as_view(), name="notifications"),
+    path("notifications/read/", own.NoticesRead.as_view(), name="notifications_read"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
+]
