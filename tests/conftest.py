@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import inspect
+
 import pytest
 
 from tests.cast import Cast, make_cast
@@ -17,3 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def cast(db: None) -> Cast:
     """Everybody, with teams, services and categories."""
     return make_cast()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name builders in test ids: the address that pytest would write differs between two processes."""
+    return val.__name__ if inspect.isfunction(val) else None

@@ -69,7 +69,9 @@ DONE: list[tuple[str, str, Any, str, dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("row", "action", "build", "who", "body", "told"), DONE, ids=lambda value: str(value)[:24]
+    ("row", "action", "build", "who", "body", "told"),
+    DONE,
+    ids=lambda value: getattr(value, "__name__", str(value)[:24]),
 )
 def test_an_action_answers_with_the_record(cast, caller, row, action, build, who, body, told):
     incident = build(cast)
