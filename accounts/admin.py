@@ -1,7 +1,8 @@
 """Gathers the admin classes of the rooms for Django."""
 
 from accounts.access import admin as access
+from accounts.notices import admin as notices
 from accounts.roles import admin as roles
 from accounts.roles import teams_admin as teams
 
-__all__ = ["access", "roles", "teams"]
+__all__ = ["access", "notices", "roles", "teams"]

@@ -66,7 +66,8 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        # Not the subject: it holds an incident's title, and names of rows appear where titles may not be read.
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
