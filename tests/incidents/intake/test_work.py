@@ -249,7 +249,7 @@ def together(count, step):
     return problems
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestTogether:
     """A3: calls and workers at the same moment."""
 
