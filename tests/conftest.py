@@ -13,6 +13,14 @@ _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_seq
 _blockers: list[Any] = []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that really commit start from the roles and reference data that the migrations made."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["serialized_rollback"] = True
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name builders in test ids: the address that pytest would write differs between two processes."""
     return val.__name__ if inspect.isfunction(val) else None
