@@ -14,6 +14,7 @@ from accounts.notices.models import Delivery, Event, Notice
 from accounts.people.models import Team, User
 from accounts.people.queries import the_product
 from incidents.catalogue.models import Category, Service
+from incidents.intake.models import Alert, Signal
 from incidents.records.models import Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment
 from itsm.demo_accounts import PASSWORD, PEOPLE
@@ -78,6 +79,8 @@ def check_incidents(begun):
     assert rows.get(major_state="declared").children.count() >= 2
     for table in (Link, Watcher, Task, Attachment):
         assert table.objects.exists()
+    assert Alert.objects.filter(incident__channel="monitoring").count() == 5
+    assert set(Signal.objects.values_list("state", flat=True)) == {"done"}
     conversations = rows.annotate(words=Count("entries")).filter(words__gte=5)
     assert conversations.count() >= 30
     assert not rows.filter(entries__recorded_at__gt=begun + timedelta(minutes=1)).exists()

@@ -22,6 +22,7 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.demo.operations.signalling import signal
 from incidents.demo.scenes import Plot
 from incidents.lifecycle.operations.cancelling import cancel
 from incidents.lifecycle.operations.details import change_details
@@ -140,6 +141,8 @@ class _Performance:
         plot, channel = self.plot, Channel(self.plot.channel)
         by_desk = channel in (Channel.PHONE, Channel.WALK_UP)
         begin = self.moment()
+        if channel == Channel.MONITORING:
+            return signal(plot, now=begin, fired_at=begin)
         report = Report(
             title=plot.title,
             description=plot.words,
@@ -231,7 +234,8 @@ class _Performance:
             return reopen(incident, reason=plot.other, by=requester, now=self.moment())
         if end == "silent":
             product = the_product("nobody objected in time")
-            later = min(incident.resolved_at + timedelta(days=7), self.stage.now - _MARGIN)  # type: ignore[operator]
+            a_week_later = self.begin + self.span + timedelta(days=7)
+            later = min(a_week_later, self.stage.now - _MARGIN)
             return close(incident, evidence=Evidence.SILENT, by=product, now=later)
         if end == "closed":
             by = self.stage.actor("manager") if plot.major == "stood_down" else requester
@@ -247,6 +251,8 @@ class _Performance:
             cause_category=self.stage.words[CauseCategory, plot.cause],
             children="resolve",
         )
+        if plot.channel == Channel.MONITORING:
+            signal(plot, now=self.moment(), fired_at=self.begin, is_over=True)
         incident = resolve(incident, resolution, by=self.stage.actor(self.owner), now=self.moment())
         if plot.major == "stood_down":
             words = f"Everything works again. {plot.outcome}"

@@ -99,7 +99,7 @@ FINISHED = (
     Plot(
         "Disk on file server fs2 almost full",
         "Usage 96 % on /srv/shares, rising 1 % per hour.",
-        "monitor", "network", "network/wired", "mh", 6 * 24, "resolved",
+        "monitor", "network", "network/wired", "mm", 6 * 24, "resolved",
         ("# Old snapshots were not removed since the backup job was renamed.",),
         "Old snapshots were removed and the job that removes them runs again.", 4, channel="monitoring",
     ),

@@ -30,7 +30,7 @@ WORKING = (
     Plot(
         "Nightly copy of student records failed twice",
         "Job records-copy ended with code 3 at 02:00 on both nights.",
-        "monitor", "records", "software/business/records", "mh", 11, "working",
+        "monitor", "records", "software/business/records", "mm", 11, "working",
         ("# Lock on the enrolment table held by the statistics job until 03:10.",),
         work=9, channel="monitoring", key="copy",
     ),

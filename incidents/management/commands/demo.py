@@ -16,6 +16,7 @@ from accounts.notices.operations.delivering import drop_waiting
 from accounts.people.models import Organisation, User
 from accounts.people.queries import the_product
 from incidents.demo.operations.founding import found
+from incidents.demo.operations.signalling import connect_monitoring
 from incidents.demo.operations.staging import Stage
 from incidents.demo.people import ORGANISATIONS, PASSWORD, PEOPLE
 from incidents.demo.plots import IN_ORDER
@@ -46,7 +47,9 @@ class Command(BaseCommand):
         now = clock.now()
         # All or nothing: an interrupted first start begins again instead of living with half a story.
         with transaction.atomic():
-            found(by=the_product("the demo organisation"))
+            product = the_product("the demo organisation")
+            found(by=product)
+            connect_monitoring(by=product, now=now)
             stage = Stage(now=now, seed=seed)
             for plot in tqdm(IN_ORDER, desc="Incidents", unit="", disable=quiet):
                 stage.play(plot)
