@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -52,9 +53,22 @@ def signed_history(**options: Any) -> HistoricalRecords:
     )
 
 
-def save_as(obj: models.Model, *, by: Actor, why: str = "", fields: Iterable[str] | None = None) -> None:
-    """Save a row and sign its history entry; with `fields`, write only those columns."""
+def save_as(
+    obj: models.Model,
+    *,
+    by: Actor,
+    why: str = "",
+    fields: Iterable[str] | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Save a row and sign its history entry; with `fields`, write only those columns.
+
+    `at` is the operation's moment; without it the entry bears the time of writing.
+    """
     obj._signature = Signature(by, why)  # type: ignore[attr-defined]
+    vars(obj).pop("_history_date", None)
+    if at is not None:
+        obj._history_date = at  # type: ignore[attr-defined]
     obj.save(update_fields=None if fields is None else list(fields))
 
 

@@ -323,7 +323,9 @@ def test_random_walks(troupe):
     run_state_machine_as_test(
         walk,
         settings=settings(
-            max_examples=70,
+            max_examples=60,
+            # The same walks in every run: a failure can be walked again, on either engine.
+            derandomize=True,
             stateful_step_count=40,
             deadline=None,
             database=None,
@@ -331,4 +333,4 @@ def test_random_walks(troupe):
         ),
     )
     # A walk that is refused everywhere proves nothing.
-    assert set(walked) >= {"triage", "start", "hold", "resolve", "cancel", "reopen", "close", "transfer"}
+    assert len(set(walked) & set(WAYS)) >= 8

@@ -138,6 +138,11 @@ def _finish(delivery: Delivery, claim: UUID, **values: Any) -> None:
 _SENDERS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.CONFIGURE)
 
 
+def drop_waiting(*, due_by: datetime) -> int:
+    """Owe nobody anything more that was due by a moment: it ends as not needed any more."""
+    return Delivery.objects.waiting().filter(due_at__lte=due_by).update(state=DeliveryState.DROPPED)
+
+
 def send_again(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
     """Owe a failed message once more, to the address that the recipient has now (COM-06)."""
     require(by, *_SENDERS)

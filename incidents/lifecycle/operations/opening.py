@@ -167,7 +167,7 @@ def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, n
     check_times(
         incident, {name: values[name] for name in ("occurred_at", "detected_at", "reported_at")}, now=now
     )
-    save_as(incident, by=by, why="logged")
+    save_as(incident, by=by, why="logged", at=now)
     for user in dict.fromkeys(report.affected_users):
         save_as(Affected(incident=incident, user=user), by=by, why="affected from the start")
     tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)

@@ -41,7 +41,7 @@ def change(
         setattr(incident, name, values[name])
     incident.version += 1
     incident.updated_at = now
-    save_as(incident, by=by, why=why, fields=[*changed, "version", "updated_at"])
+    save_as(incident, by=by, why=why, fields=[*changed, "version", "updated_at"], at=now)
     return [{"field": name, "old": as_fact(before[name]), "new": as_fact(values[name])} for name in changed]
 
 

@@ -1,0 +1,67 @@
+"""What Northmoor uses and how it sorts what goes wrong: services and the category tree."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One service; costs are per hour, in and out of hours."""
+
+    slug: str
+    name: str
+    team: str
+    owner: str
+    criticality: str
+    costs: tuple[int, int]
+    upstream: tuple[str, ...] = ()
+    description: str = ""
+
+
+SERVICES = (
+    Offered("network", "Campus network", "network", "lead", "critical", (2400, 600), (), "Cables and core"),
+    Offered("sso", "Single sign-on", "network", "lead", "critical", (3200, 900), ("network",), "One sign-in"),
+    Offered("wifi", "Wi-Fi", "network", "lead", "high", (900, 200), ("network", "sso"), "eduroam and guests"),
+    Offered("vpn", "Remote access", "network", "lead", "high", (600, 150), ("network", "sso"), "VPN"),
+    Offered("email", "E-mail and calendar", "applications", "greta", "high", (1500, 300), ("sso",), "Mail"),
+    Offered("learning", "Learning platform", "applications", "reviewer", "critical", (2800, 700), ("sso",)),
+    Offered("records", "Student records", "applications", "reviewer", "critical", (1900, 200), ("sso",)),
+    Offered("finance", "Finance and payroll", "applications", "reviewer", "high", (1100, 100), ("sso",)),
+    Offered("printing", "Printing and scanning", "workplace", "irene", "medium", (250, 20), ("network",)),
+    Offered("devices", "Laptops and rooms", "workplace", "irene", "medium", (300, 40), ()),
+)
+
+# path, name, default team, default service
+CATEGORIES = (
+    ("access", "Access", "network", "sso"),
+    ("access/sign-in", "Sign-in", "network", "sso"),
+    ("access/sign-in/password", "Password", "network", "sso"),
+    ("access/sign-in/second-factor", "Second factor", "network", "sso"),
+    ("access/rights", "Rights", "service-desk", None),
+    ("access/rights/shared-folder", "Shared folder", "service-desk", None),
+    ("network", "Network", "network", "network"),
+    ("network/wired", "Wired", "network", "network"),
+    ("network/wired/outage", "Outage", "network", "network"),
+    ("network/wireless", "Wireless", "network", "wifi"),
+    ("network/wireless/coverage", "Coverage", "network", "wifi"),
+    ("network/wireless/certificate", "Certificate", "network", "wifi"),
+    ("network/remote", "Remote access", "network", "vpn"),
+    ("network/remote/vpn", "VPN", "network", "vpn"),
+    ("software", "Software", "applications", None),
+    ("software/email", "E-mail", "applications", "email"),
+    ("software/email/delivery", "Delivery", "applications", "email"),
+    ("software/email/mailbox", "Mailbox", "applications", "email"),
+    ("software/business", "Business systems", "applications", None),
+    ("software/business/finance", "Finance", "applications", "finance"),
+    ("software/business/records", "Records", "applications", "records"),
+    ("software/learning", "Learning", "applications", "learning"),
+    ("software/learning/course", "Course", "applications", "learning"),
+    ("software/learning/recording", "Recording", "applications", "learning"),
+    ("hardware", "Hardware", "workplace", "devices"),
+    ("hardware/printer", "Printer", "workplace", "printing"),
+    ("hardware/printer/queue", "Print queue", "workplace", "printing"),
+    ("hardware/printer/scan", "Scanning", "workplace", "printing"),
+    ("hardware/laptop", "Laptop", "workplace", "devices"),
+    ("hardware/laptop/docking", "Docking station", "workplace", "devices"),
+    ("hardware/room", "Room", "workplace", "devices"),
+    ("hardware/room/sound", "Sound and picture", "workplace", "devices"),
+)
