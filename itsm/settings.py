@@ -223,6 +223,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "itsm.api.JsonAnyway",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "itsm.api.problem_response",
+    "SCHEMA_COERCE_PATH_PK": False,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -237,7 +238,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Choices stand where they are used: the same words under one shared name would tie unrelated fields together.
     "POSTPROCESSING_HOOKS": [],
-    "SCHEMA_COERCE_PATH_PK": False,
 }
 
 # Mail: to files under the data directory until EMAIL_URL names a server

@@ -93,7 +93,7 @@ def _fingerprint(request: Request) -> str:
             for chunk in file.chunks():
                 digest.update(chunk)
             file.seek(0)
-        said = {name: value for name, value in request.data.items() if name not in request.FILES}
+        said: Any = {name: value for name, value in request.POST.items() if name not in request.FILES}
     else:
         said = request.data
     digest.update(json.dumps(said, sort_keys=True, default=str).encode())

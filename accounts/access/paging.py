@@ -32,7 +32,7 @@ class Orderings:
 
     def keys(self, text: str) -> list[tuple[str, bool]]:
         """Return the columns of an order such as `priority,-updated_at`, each with whether it descends."""
-        keys = []
+        keys: list[tuple[str, bool]] = []
         for word in text.split(","):
             name, descends = word.removeprefix("-"), word.startswith("-")
             if name not in self.columns or self.columns[name] in dict(keys):
@@ -156,9 +156,9 @@ def _value(model: type[Model], column: str, value: Any) -> Any:
         if moment.tzinfo is None:
             raise ValueError(value)
         return moment
-    expected = int if "Integer" in kind or kind.endswith("AutoField") else str
-    if type(value) is not expected or value == "" or (expected is int and abs(value) > _MAX_INTEGER):
-        raise ValueError(value)
-    if expected is str and "\x00" in value:
+    if "Integer" in kind or kind.endswith("AutoField"):
+        if type(value) is not int or abs(value) > _MAX_INTEGER:
+            raise ValueError(value)
+    elif not isinstance(value, str) or "\x00" in value:
         raise ValueError(value)
     return value

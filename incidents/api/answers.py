@@ -97,7 +97,7 @@ class IncidentOut(Answer):
     channel = ChoiceField(Channel.choices)
     detected_by = ChoiceField(DetectedBy.choices)
     is_major = BooleanField()
-    parent = _maybe()
+    parent = _maybe()  # type: ignore[assignment]
     external_reference = CharField()
     occurred_at = _moment()
     detected_at = DateTimeField()
@@ -256,7 +256,7 @@ class EventOut(Answer):
     about = CharField()
     occurred_at = DateTimeField()
     actor = _maybe()
-    data = DictField(help_text="Empty for everybody but staff.")
+    data = DictField(help_text="Empty for everybody but staff.")  # type: ignore[assignment]
 
 
 class FeedOut(Answer):
@@ -286,7 +286,7 @@ class CategoryOut(Answer):
 
     path = CharField()
     name = CharField()
-    parent = _maybe()
+    parent = _maybe()  # type: ignore[assignment]
     default_team = _maybe()
     default_service = _maybe()
     is_retired = BooleanField()
@@ -366,7 +366,7 @@ class ProblemOut(Answer):
     status = IntegerField()
     detail = CharField()
     code = CharField()
-    errors = DictField(child=ListField(child=CharField()))
+    errors = DictField(child=ListField(child=CharField()))  # type: ignore[assignment]
     correlation_id = CharField()
     state = ChoiceField(State.choices, required=False, help_text="With not_allowed_from_state.")
     allowed_actions = ListField(child=CharField(), required=False, help_text="With not_allowed_from_state.")

@@ -85,17 +85,17 @@ class _Described(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-ca
         return dict(self.schema)
 
 
-class _InstantField(_Described):
+class _InstantField(_Described):  # type: ignore[no-untyped-call]
     target_class = "incidents.api.fields.Instant"
     schema = {"type": "string", "format": "date-time"}
 
 
-class _WholeField(_Described):
+class _WholeField(_Described):  # type: ignore[no-untyped-call]
     target_class = "incidents.api.fields.Whole"
     schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 
 
-class _NamedField(_Described):
+class _NamedField(_Described):  # type: ignore[no-untyped-call]
     target_class = "incidents.api.fields.Named"
     match_subclasses = True
     schema = {"type": "string", "minLength": 1, "maxLength": 250}

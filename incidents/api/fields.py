@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.actor import Actor
+from accounts.choices import PersonKind
 from accounts.people.models import User
 from incidents.records.models import Incident
 
@@ -60,7 +61,7 @@ class Text(serializers.CharField):
         return text
 
 
-class Whole(serializers.Field):
+class Whole(serializers.Field[Any, Any, Any, Any]):
     """A whole number that is not negative."""
 
     default_error_messages = {
@@ -103,7 +104,7 @@ class Word(serializers.ChoiceField):
         return str(super().to_internal_value(data))
 
 
-class Instant(serializers.Field):
+class Instant(serializers.Field[Any, Any, Any, Any]):
     """A moment such as 2026-01-13T10:00:00Z; without a zone it would mean two things, so it is refused."""
 
     default_error_messages = {
@@ -128,7 +129,7 @@ class Instant(serializers.Field):
         return value
 
 
-class Named(serializers.Field):
+class Named(serializers.Field[Any, Any, Any, Any]):
     """A reference by stable name; what the caller may not see is answered like what does not exist."""
 
     default_error_messages = {
@@ -191,5 +192,5 @@ class KnownIncident(Named):
 
 def people_for(user: User) -> QuerySet[User]:
     """Return the accounts that somebody may see: staff all but the product's own, others themselves."""
-    people = User.objects.exclude(kind="system")
+    people: QuerySet[User] = User.objects.exclude(kind=PersonKind.SYSTEM)
     return people if user.is_staff_member else people.filter(pk=user.pk)

@@ -108,7 +108,7 @@ class ChangesIn(Input):
     urgency = Word(Level.choices, required=False)
     requester = Person(required=False)
     assignee = Person(**_optional())
-    parent = KnownIncident(**_optional())
+    parent = KnownIncident(**_optional())  # type: ignore[assignment]
     occurred_at = Instant(**_optional())
     detected_at = Instant(required=False)
     reported_at = Instant(required=False)

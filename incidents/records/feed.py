@@ -1,19 +1,28 @@
-"""Which events a reader who goes on by sequence may be shown without missing one later."""
+"""How far a reader who goes on by sequence may read without missing an event that is committed later."""
 
-from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.fields import BooleanField
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from accounts.notices.models import Event
 
-# Sequences are drawn before commit: a lower number may appear after a higher one. An event counts as settled when
-# no transaction is running any more that is as old as the one that wrote it.
-_SETTLED = "age(accounts_event.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"
+# Sequences are drawn before commit, so a lower number may appear after a higher one: a missing number is either one
+# that is still to come or one that was rolled back. No transaction of ours lives this long; then it was the latter.
+LONGEST_TRANSACTION = timedelta(minutes=2)
+WINDOW = 1_000
 
 
-def committed(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Leave out what a running transaction may still overtake; SQLite has one writer, so nothing can."""
-    if connection.vendor != "postgresql":
-        return events
-    return events.filter(RawSQL(_SETTLED, (), output_field=BooleanField()))  # noqa: S611
+def settled_until(after: int, *, now: datetime) -> tuple[int, bool]:
+    """Return the last sequence that may be read on from `after`, and whether there may be settled ones behind it."""
+    rows = Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "occurred_at")[:WINDOW]
+    found = list(rows)
+    last = last_settled(after, found, now=now)
+    return last, len(found) == WINDOW and last == found[-1][0]
+
+
+def last_settled(after: int, events: Iterable[tuple[int, datetime]], *, now: datetime) -> int:
+    """Go from number to number; stop at a gap that may still be filled."""
+    for sequence, occurred_at in events:
+        if sequence != after + 1 and now - occurred_at < LONGEST_TRANSACTION:
+            break
+        after = sequence
+    return after

@@ -1,5 +1,6 @@
 """Files on an incident: list, attach, stream."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -82,13 +83,13 @@ class Attachments(IncidentApiView):
             sentence = _("The file is too large; %s is the limit.") % filesizeformat(limit)
             raise ValidationError({"file": ValidationError(sentence, "too_large")})
 
-    def _sent(self, request: Request) -> tuple[UploadedFile, bool]:
+    def _sent(self, request: Request) -> "tuple[UploadedFile[Any], bool]":
         problems, files = {}, request.FILES.getlist("file")
-        for name in {*request.data.keys(), *request.FILES.keys()} - {"file", "is_private"}:
+        for name in {*request.POST.keys(), *request.FILES.keys()} - {"file", "is_private"}:
             problems[name] = ValidationError(_("This field is not known here."), "unknown")
         if len(files) != 1:
             problems["file"] = ValidationError(_("Send exactly one file in this field."), "required")
-        said = request.data.get("is_private", "false")
+        said = request.POST.get("is_private", "false")
         if said not in ("true", "false"):
             problems["is_private"] = ValidationError(_("Choose true or false."), "invalid")
         if problems:

@@ -20,7 +20,7 @@ from incidents.api.views.common import IncidentApiView, RecordApiView
 from incidents.lifecycle.operations.details import change_details
 from incidents.lifecycle.operations.moving import assign
 from incidents.lifecycle.operations.opening import Report, open_incident
-from incidents.records.feed import committed
+from incidents.records.feed import settled_until
 from incidents.records.models import Incident
 
 _TAG = "Incidents"
@@ -187,20 +187,21 @@ class Changes(RecordApiView):
         ],
     )
     def get(self, request: Request) -> Response:
-        """Return events in their order, without gaps that fill up later."""
+        """Return events in their order, and none that a slower one may still overtake."""
         after, limit = self._after(), paging.limit_of(request)
-        rows = committed(Event.objects.filter(pk__gt=after, kind__startswith="incident."))
+        until, may_go_on = settled_until(after, now=self.now)
+        rows = Event.objects.filter(pk__gt=after, pk__lte=until, kind__startswith="incident.")
         if not self.actor.user.is_staff_member:
             own = Incident.objects.visible_to(self.actor.user).order_by().values("number")
             public = Q(kind__in=_PUBLIC_KINDS) | Q(kind="incident.commented", facts__public=True)
             rows = rows.filter(public, about__in=own)
         found = list(rows.select_related("actor").order_by("id")[: limit + 1])
-        shown, reader = found[:limit], self.reader
+        shown, is_full, reader = found[:limit], len(found) > limit, self.reader
         return Response(
             {
                 "results": [event_json(event, reader) for event in shown],
-                "last": shown[-1].pk if shown else after,
-                "has_more": len(found) > limit,
+                "last": shown[-1].pk if is_full else until,
+                "has_more": is_full or may_go_on,
             }
         )
 

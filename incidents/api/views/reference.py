@@ -1,6 +1,7 @@
 """What incidents refer to: services, categories, teams, people, organisations (read only)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
@@ -31,36 +32,43 @@ _TAG = "Reference"
 View = TypeVar("View", bound=type[Any])
 
 
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Rows that administrators maintain: their stable name, who sees which, and how they are shown."""
+
+    key: str
+    rows: Callable[[User], QuerySet[Any]]
+    show: Callable[[Any, Reader], Json]
+
+
 class ReferenceApiView(RecordApiView):
-    """A view of rows that administrators maintain."""
+    """A view of such rows."""
 
     read_scope = Scope.CATALOGUE_READ
     write_scope = Scope.CATALOGUE_WRITE
-    key: ClassVar[str] = "slug"
-    rows: ClassVar[Callable[[User], QuerySet[Any]]]
-    show: ClassVar[Callable[[Any, Reader], Json]]
+    resource: ClassVar[Resource]
 
 
 class ReferenceList(ReferenceApiView):
-    """A list of such rows."""
+    """A list of them."""
 
     narrow: ClassVar[type[django_filters.FilterSet]] = filters.ReferenceFilters
 
     def get(self, request: Request) -> Response:
         """Return a page, in the order of the stable names."""
-        reader, orderings = self.reader, paging.Orderings({self.key: self.key}, self.key, key=self.key)
-        rows = filters.narrowed(self.narrow, type(self).rows(self.actor.user), request)
-        show = type(self).show
+        reader, key, show = self.reader, self.resource.key, self.resource.show
+        rows = filters.narrowed(self.narrow, self.resource.rows(self.actor.user), request)
+        orderings = paging.Orderings({key: key}, key, key=key)
         return paging.page(request, rows, orderings, lambda row: show(row, reader))
 
 
 class ReferenceDetail(ReferenceApiView):
-    """One such row."""
+    """One of them."""
 
     def get(self, request: Request, name: str) -> Response:
         """Return the row of this name."""
-        row = type(self).rows(self.actor.user).get(**{self.key: plain_name(name)})
-        return Response(type(self).show(row, self.reader))
+        row = self.resource.rows(self.actor.user).get(**{self.resource.key: plain_name(name)})
+        return Response(self.resource.show(row, self.reader))
 
 
 def _list(noun: str, answer: type[answers.Answer]) -> Callable[[View], View]:
@@ -73,7 +81,7 @@ def _list(noun: str, answer: type[answers.Answer]) -> Callable[[View], View]:
             answer=documentation.list_of(answer),
             parameters=[
                 *filters.described(view.narrow),
-                *documentation.paging_parameters([view.key]),
+                *documentation.paging_parameters([view.resource.key]),
             ],
         )
         return extend_schema_view(get=described)(view)
@@ -86,98 +94,105 @@ def _detail(noun: str, summary: str, answer: type[answers.Answer]) -> Callable[[
     return extend_schema_view(get=described)
 
 
-class _OfServices(ReferenceApiView):
-    rows = staticmethod(
-        lambda _user: Service.objects.select_related("owner", "owner_team", "support_team").prefetch_related(
-            "upstream"
-        )
-    )
-    show = staticmethod(lambda row, _reader: service_json(row))
+def _services(_user: User) -> QuerySet[Service]:
+    return Service.objects.select_related("owner", "owner_team", "support_team").prefetch_related("upstream")
+
+
+def _categories(_user: User) -> QuerySet[Category]:
+    return Category.objects.select_related("parent", "default_team", "default_service")
+
+
+def _teams(_user: User) -> QuerySet[Team]:
+    members = Membership.objects.select_related("user").order_by("user__username")
+    return Team.objects.prefetch_related(Prefetch("memberships", members))
+
+
+def _organisations(user: User) -> QuerySet[Organisation]:
+    """Staff see all, others their own."""
+    organisations = Organisation.objects.all()
+    return organisations if user.is_staff_member else organisations.filter(people=user)
+
+
+def _users(user: User) -> QuerySet[User]:
+    return people_for(user).select_related("organisation")
+
+
+SERVICES = Resource("slug", _services, lambda row, _reader: service_json(row))
+CATEGORIES = Resource("path", _categories, lambda row, _reader: category_json(row))
+TEAMS = Resource("slug", _teams, team_json)
+ORGANISATIONS = Resource("slug", _organisations, lambda row, _reader: organisation_json(row))
+USERS = Resource("username", _users, user_json)
 
 
 @_list("services", answers.ServiceOut)
-class Services(_OfServices, ReferenceList):
+class Services(ReferenceList):
     """The service catalogue."""
+
+    resource = SERVICES
 
 
 @_detail("services", "Show a service", answers.ServiceOut)
-class ServiceDetail(_OfServices, ReferenceDetail):
+class ServiceDetail(ReferenceDetail):
     """One service."""
 
-
-class _OfCategories(ReferenceApiView):
-    key = "path"
-    rows = staticmethod(
-        lambda _user: Category.objects.select_related("parent", "default_team", "default_service")
-    )
-    show = staticmethod(lambda row, _reader: category_json(row))
+    resource = SERVICES
 
 
 @_list("categories", answers.CategoryOut)
-class Categories(_OfCategories, ReferenceList):
+class Categories(ReferenceList):
     """The category tree."""
+
+    resource = CATEGORIES
 
 
 @_detail("categories", "Show a category", answers.CategoryOut)
-class CategoryDetail(_OfCategories, ReferenceDetail):
+class CategoryDetail(ReferenceDetail):
     """One category."""
 
-
-class _OfTeams(ReferenceApiView):
-    rows = staticmethod(
-        lambda _user: Team.objects.prefetch_related(
-            Prefetch("memberships", Membership.objects.select_related("user").order_by("user__username"))
-        )
-    )
-    show = staticmethod(team_json)
+    resource = CATEGORIES
 
 
 @_list("teams", answers.TeamOut)
-class Teams(_OfTeams, ReferenceList):
+class Teams(ReferenceList):
     """The teams."""
+
+    resource = TEAMS
 
 
 @_detail("teams", "Show a team", answers.TeamOut)
-class TeamDetail(_OfTeams, ReferenceDetail):
+class TeamDetail(ReferenceDetail):
     """One team."""
 
-
-def _organisations_for(user: User) -> QuerySet[Organisation]:
-    organisations = Organisation.objects.all()
-    return organisations if user.is_staff_member else organisations.filter(pk=user.organisation_id)
-
-
-class _OfOrganisations(ReferenceApiView):
-    rows = staticmethod(_organisations_for)
-    show = staticmethod(lambda row, _reader: organisation_json(row))
+    resource = TEAMS
 
 
 @_list("organisations", answers.OrganisationOut)
-class Organisations(_OfOrganisations, ReferenceList):
+class Organisations(ReferenceList):
     """The organisations; whoever is not staff sees their own."""
+
+    resource = ORGANISATIONS
 
 
 @_detail("organisations", "Show an organisation", answers.OrganisationOut)
-class OrganisationDetail(_OfOrganisations, ReferenceDetail):
+class OrganisationDetail(ReferenceDetail):
     """One organisation."""
 
-
-class _OfUsers(ReferenceApiView):
-    key = "username"
-    rows = staticmethod(lambda user: people_for(user).select_related("organisation"))
-    show = staticmethod(user_json)
+    resource = ORGANISATIONS
 
 
 @_list("users", answers.UserOut)
-class Users(_OfUsers, ReferenceList):
+class Users(ReferenceList):
     """People and service accounts; whoever is not staff sees themselves."""
 
+    resource = USERS
     narrow = filters.UserFilters
 
 
 @_detail("users", "Show an account", answers.UserOut)
-class UserDetail(_OfUsers, ReferenceDetail):
+class UserDetail(ReferenceDetail):
     """One account."""
+
+    resource = USERS
 
 
 class Me(RecordApiView):
