@@ -50,7 +50,7 @@ _LIFETIMES = [
     ("30", _("30 days")),
     ("90", _("90 days")),
     ("365", _("One year")),
-    ("", _("No end; revoke it yourself")),
+    ("never", _("No end; revoke it yourself")),
 ]
 
 
@@ -61,11 +61,11 @@ class TokenForm(OperationForm):
     scopes = forms.MultipleChoiceField(
         label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple, initial=[Scope.INCIDENTS_READ]
     )
-    lifetime = forms.ChoiceField(label=_("It works for"), choices=_LIFETIMES, initial="90", required=False)
+    lifetime = forms.ChoiceField(label=_("It works for"), choices=_LIFETIMES, initial="90")
 
     aliases = {"expires_at": "lifetime"}
 
     def expiry(self, now: datetime) -> datetime | None:
         """Return when the token ends; None for never."""
         days = self.cleaned_data["lifetime"]
-        return now + timedelta(days=int(days)) if days else None
+        return None if days == "never" else now + timedelta(days=int(days))

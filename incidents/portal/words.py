@@ -195,8 +195,14 @@ def _mark(place: int, now_at: int) -> str:
 TOLD = (Story.RESOLVED, Story.REOPENED, Story.CLOSED, Story.CANCELLED, Story.RESTORED, Story.FOLLOWED_UP)
 
 
-def news_of(entry: Entry) -> str:
+def news_of(entry: Entry, *, is_yours: bool = False) -> str:
     """Tell a step of the work in the requester's words; the reasons given stand below it."""
+    if is_yours and entry.story in (Story.REOPENED, Story.CLOSED, Story.CANCELLED):
+        return {
+            Story.REOPENED: _("You said that it does not work yet"),
+            Story.CLOSED: _("You said that it works"),
+            Story.CANCELLED: _("You withdrew it"),
+        }[Story(entry.story)]
     sentence = {
         Story.RESOLVED: _("%(who)s thinks this is fixed"),
         Story.REOPENED: _("%(who)s said that it does not work yet"),

@@ -15,7 +15,7 @@ from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.lifecycle.roles import steps_for
 from incidents.portal.forms import AnswerForm, ReplyForm
 from incidents.portal.queries import circle_of, thread_of
-from incidents.portal.words import WITHDRAWN, day_of, may_be_confirmed, news_of, steps_of, whose_turn
+from incidents.portal.words import day_of, may_be_confirmed, news_of, steps_of, whose_turn
 from incidents.records.choices import EntryKind, State
 from incidents.records.models import Incident
 
@@ -38,7 +38,9 @@ def context_of(request: SignedInRequest, incident: Incident, **forms: OperationF
     allowed = steps_for(incident, actor_of(request, Channel.PORTAL)) if is_yours else []
     circle, thread = circle_of(incident), thread_of(incident)
     for entry in thread.entries:
-        entry.news = news_of(entry) if entry.kind == EntryKind.STORY else ""  # type: ignore[attr-defined]
+        is_own = is_yours and entry.author_id == request.user.pk
+        news = news_of(entry, is_yours=is_own) if entry.kind == EntryKind.STORY else ""
+        entry.news = news  # type: ignore[attr-defined]
     return {
         "incident": incident,
         "is_yours": is_yours,
@@ -50,7 +52,6 @@ def context_of(request: SignedInRequest, incident: Incident, **forms: OperationF
         "may_answer": Action.REOPEN in allowed and incident.state == State.RESOLVED,
         "may_confirm": Action.CLOSE in allowed and may_be_confirmed(incident),
         "may_withdraw": Action.CANCEL in allowed and incident.state == State.NEW,
-        "was_withdrawn": incident.cancel_reason is not None and incident.cancel_reason.slug == WITHDRAWN,
         "reopen_until": day_of(incident.resolved_at + REOPEN_WINDOW) if incident.resolved_at else "",
         "reply": forms.get("reply") or ReplyForm(),
         "answer": forms.get("answer") or AnswerForm(),

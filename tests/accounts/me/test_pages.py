@@ -137,6 +137,7 @@ def test_a_token_is_shown_once(cast, ruth):
         ("name", "a\x00"),
         ("scopes", []),
         ("scopes", ["everything"]),
+        ("lifetime", ""),
         ("lifetime", "-1"),
         ("lifetime", "1e9"),
         ("lifetime", "٣٠"),
