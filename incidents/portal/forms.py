@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts import text
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
@@ -113,10 +112,6 @@ class ReasonForm(OperationForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def clean_reason(self) -> str:
-        """Keep out what cannot be shown; whether a reason is needed is the operation's to say."""
-        return text.words("reason", self.cleaned_data["reason"], limit=2_000)
 
 
 class AnswerForm(ReasonForm):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.access.choices import LinkPurpose
 from accounts.access.models import ActionLink
 from accounts.access.operations import run_once, use_link
@@ -82,6 +83,7 @@ def say_whether_it_works(
     _require_requester(incident, by)
     if works:
         return close(incident, evidence=Evidence.REQUESTER_WORD, by=by, now=now)
+    reason = text.words("reason", reason.strip(), limit=2_000, required=True)
     return reopen(incident, reason=reason, by=by, now=now)
 
 

@@ -22,7 +22,8 @@ from incidents.records.models import Incident
 
 def found(request: SignedInRequest, number: str) -> Incident:
     """Return an incident that the person may see, or 404."""
-    return get_object_or_404(Incident.objects.with_people().visible_to(request.user), number=number)
+    rows = Incident.objects.with_people().select_related("resolved_by")
+    return get_object_or_404(rows.visible_to(request.user), number=number)
 
 
 def refusal_status(form: OperationForm) -> int:

@@ -10,7 +10,7 @@ from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind, State
 from incidents.records.models import Affected
 from incidents.records.operations.relating import watch
-from tests.builders import IN_STATE, NOON, closed, held, make_incident, resolved, started
+from tests.builders import IN_STATE, NOON, cancelled, held, make_incident, resolved, started
 
 HOME = "/help/"
 
@@ -154,7 +154,7 @@ def test_htmx_gets_the_rows_alone(cast, as_person):
 def test_the_list_takes_six_queries_however_long_it_is(
     cast, as_person, rows, person, django_assert_max_num_queries
 ):
-    builds = (make_incident, started, held, resolved, closed)
+    builds = (make_incident, started, held, resolved, cancelled)
     for number in range(rows):
         builds[number % 5](cast, title=f"Number {number}", requester=cast.people[person])
     client = as_person(person)
