@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 _NO_MATCH = _("Name and password do not match.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; links in mail use the configured address."""
 
     error_messages = {

@@ -12,7 +12,7 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.sign_in_forms import SignInForm
 
 
-class SignInView(library.LoginView):  # type: ignore[misc]
+class SignInView(library.LoginView):
     """Says by the status, too, that nobody was signed in."""
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:

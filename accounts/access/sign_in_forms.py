@@ -33,7 +33,7 @@ class _Worded(forms.Form):
                 _limit(field, MAX_PASSWORD)
 
 
-class SignInForm(_Worded, library.LoginForm):  # type: ignore[misc]
+class SignInForm(_Worded, library.LoginForm):
     """Who, and the password."""
 
     labels = {
@@ -49,20 +49,20 @@ class SignInForm(_Worded, library.LoginForm):  # type: ignore[misc]
         field.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class ResetPasswordForm(_Worded, library.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(_Worded, library.ResetPasswordForm):
     """The address that a link is sent to."""
 
     labels = {"email": _("E-mail address")}
 
 
-class NewPasswordForm(_Worded, library.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(_Worded, library.ResetPasswordKeyForm):
     """A new password after a reset."""
 
     labels = {"password1": _("New password"), "password2": _("New password, once more")}
     hints = {"password1": _PASSWORD_HINT}
 
 
-class ChangePasswordForm(_Worded, library.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_Worded, library.ChangePasswordForm):
     """The present password and a new one."""
 
     labels = {

@@ -42,7 +42,7 @@ class ProfileForm(OperationForm):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         own = {name: getattr(user, name) for name in ("language", "time_zone", "phone", "location")}
-        super().__init__(*args, initial=own, **options)
+        super().__init__(*args, **{**options, "initial": own})
         self.fields["time_zone"].choices = zones(user.time_zone)  # type: ignore[attr-defined]
 
 

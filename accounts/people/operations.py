@@ -24,7 +24,7 @@ def change_profile(user: User, values: Mapping[str, Any], *, by: Actor) -> User:
         raise PermissionDenied(_("You may change your own details only."))
     values = {**values, **_cleaned(values)}
     with transaction.atomic():
-        current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        current: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         changed = [name for name, value in values.items() if getattr(current, name) != value]
         for name in changed:
             setattr(current, name, values[name])
@@ -43,8 +43,8 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, str]:
         except ValidationError as refusal:
             raise ValidationError({"time_zone": refusal}) from refusal
     if "language" in values and values["language"] not in dict(settings.LANGUAGES):
-        refusal = ValidationError(_("Choose one of the languages offered."), "invalid")
-        raise ValidationError({"language": refusal})
+        unknown = ValidationError(_("Choose one of the languages offered."), "invalid")
+        raise ValidationError({"language": unknown})
     return cleaned
 
 

@@ -78,7 +78,7 @@ class ReportForm(OperationForm):
             "contact": user.phone,
             "form_token": new_token(),
         }
-        super().__init__(*args, initial=start, **options)
+        super().__init__(*args, **{**options, "initial": start})
 
     def report(self) -> Report:
         """Return what was told."""
@@ -100,7 +100,7 @@ class ReplyForm(OperationForm):
     aliases = {"file": "uploads"}
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, initial={"form_token": new_token()}, **options)
+        super().__init__(*args, **{**options, "initial": {"form_token": new_token()}})
 
 
 class ReasonForm(OperationForm):

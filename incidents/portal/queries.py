@@ -62,7 +62,8 @@ class Circle:
 
     def others(self, reader: User) -> list[User]:
         """Return the people by name, without the reader, each once."""
-        people = [self.incident.requester, *(row.user for row in (*self.affected, *self.watchers))]
+        people = [self.incident.requester]
+        people += [row.user for row in self.affected] + [row.user for row in self.watchers]
         return [person for person in dict.fromkeys(people) if person.pk != reader.pk]
 
     def may_write(self, user: User) -> bool:

@@ -49,16 +49,16 @@ def may_be_confirmed(incident: Incident) -> bool:
 
 def day_of(moment: datetime) -> str:
     """Write the day in the reader's zone."""
-    return date_format(moment.astimezone(get_current_timezone()), "l j F")
+    return str(date_format(moment.astimezone(get_current_timezone()), "l j F"))
 
 
 def _minute_of(moment: datetime) -> str:
-    return date_format(moment.astimezone(get_current_timezone()), "l j F, H:i")
+    return str(date_format(moment.astimezone(get_current_timezone()), "l j F, H:i"))
 
 
 def _whose_hands(incident: Incident) -> str:
     if incident.assignee is not None:
-        return incident.assignee.display_name
+        return str(incident.assignee.display_name)
     return str(incident.team) if incident.team else _("the service desk")
 
 

@@ -61,7 +61,7 @@ def test_a_report_becomes_an_incident_with_a_number_at_once(cast, ruth):
         cast.services["email"],
     )
     assert incident.history.latest().channel == "portal"
-    assert [file.name for file in incident.attachments.all()] == ["screen.png", "second.png"]
+    assert {file.name for file in incident.attachments.all()} == {"screen.png", "second.png"}
 
 
 def test_the_question_of_the_start_page_is_kept(ruth):
