@@ -163,6 +163,13 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "accounts.access.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "accounts.access.sign_in_forms.SignInForm",
+    "reset_password": "accounts.access.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.access.sign_in_forms.NewPasswordForm",
+    "change_password": "accounts.access.sign_in_forms.ChangePasswordForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "100/15m/ip,10/15m/key", "reset_password": "20/15m/ip,5/15m/key"}

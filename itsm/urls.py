@@ -6,6 +6,7 @@ from accounts.admin_site import site
 from itsm import health, views
 
 urlpatterns = [
+    path("", views.start, name="start"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("", include("incidents.intake.urls")),
@@ -16,5 +17,5 @@ urlpatterns = [
     path("inbox/", include("accounts.notices.urls")),
     path("api/v1/", include("incidents.api.urls")),
     path("admin/", site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
 ]

@@ -15,6 +15,13 @@ from accounts.operation_form import OperationForm
 from accounts.people.queries import the_product
 
 
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead staff to the queue, everybody else to their own incidents, and strangers to the sign-in."""
+    if not request.user.is_authenticated:
+        return redirect("first_start" if first_run.is_needed() else "account_login")
+    return redirect("queue" if request.user.is_staff_member else "portal")
+
+
 def component_sheet(request: HttpRequest) -> HttpResponse:
     """Show every part of every page in all its states; for developers and administrators."""
     if not (settings.DEBUG or request.user.is_staff):

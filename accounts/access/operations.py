@@ -1,16 +1,17 @@
 """Make and revoke tokens, note their use, make and use links that act for somebody, remember calls."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.access import first_run
 from accounts.access.choices import LinkPurpose, Scope
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, digest_of
@@ -33,6 +34,7 @@ def create_token(
     expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
     """Make a token; the second value is its text, which is shown once and stored nowhere."""
+    name = text.line("name", name, limit=80, required=True)
     wanted = sorted(set(scopes))
     if not wanted or not set(wanted) <= set(Scope.values):
         known = ", ".join(Scope.values)
@@ -133,3 +135,22 @@ def remember_answer(call: IdempotentCall, *, status: int, answer: Any, location:
 def purge_idempotent_calls(now: datetime) -> int:
     """Forget answers older than a day; returns how many."""
     return IdempotentCall.objects.filter(started_at__lte=now - CALLS_KEPT).delete()[0]
+
+
+def run_once(owner: str, key: str, act: Callable[[], str], *, now: datetime) -> str:
+    """Run `act` for a key that was not seen before; either way return what it returned the first time.
+
+    A refusal leaves no memory, so that the corrected form may be sent again. Of two calls at the same moment the
+    constraint lets one run; the other waits for it at the insert.
+    """
+    try:
+        with transaction.atomic():
+            call = IdempotentCall.objects.create(owner=owner, key=key, fingerprint="", started_at=now)
+            call.location = act()
+            call.save(update_fields=["location"])
+            return call.location
+    except IntegrityError:
+        earlier = IdempotentCall.objects.filter(owner=owner, key=key).first()
+        if earlier is None:
+            raise
+        return earlier.location

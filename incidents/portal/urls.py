@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from incidents.portal import views
+from incidents.portal.views import answering, incident, links, listing, reporting
 
 urlpatterns = [
-    path("help/", views.home, name="portal"),
-    path("help/<str:number>/", views.incident, name="portal_incident"),
-    path("help/links/<str:token>/", views.action_link, name="action_link"),
+    path("help/", listing.home, name="portal"),
+    path("help/report/", reporting.report, name="portal_report"),
+    path("help/links/<str:token>/", links.action_link, name="action_link"),
+    path("help/<str:number>/", incident.incident, name="portal_incident"),
+    path("help/<str:number>/reply/", answering.reply, name="portal_reply"),
+    path("help/<str:number>/answer/", answering.answer, name="portal_answer"),
+    path("help/<str:number>/withdraw/", answering.withdraw, name="portal_withdraw"),
 ]

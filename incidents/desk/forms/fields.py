@@ -1,4 +1,4 @@
-"""Form fields that several dialogs share: people by name, incidents by number, moments in the viewer's zone."""
+"""Form fields that several dialogs share: people by name, incidents by number, teams."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +33,6 @@ class NumberField(forms.CharField):
                 _("There is no incident %(number)s that you can see."), "invalid", {"number": number}
             )
         return found
-
-
-class MomentField(forms.DateTimeField):
-    """An instant, typed in the viewer's zone; hours that the clock change skips or repeats are refused."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
-    default_error_messages = {"invalid": _("Write a date and a time such as 2026-03-02T10:41.")}
 
 
 class PersonField(_PersonChoice):

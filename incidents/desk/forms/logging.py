@@ -13,10 +13,11 @@ from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service
-from incidents.desk.forms.fields import MomentField, PersonField, TeamField, text_area
+from incidents.desk.forms.fields import PersonField, TeamField, text_area
 from incidents.lifecycle.operations.moving import triage
 from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.records.choices import DetectedBy
+from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 
 _CHANNELS = [

@@ -15,8 +15,9 @@ from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import Category, Service
 from incidents.catalogue.queries import priority_matrix
 from incidents.catalogue.rules import priority_for
-from incidents.desk.forms.fields import MomentField, NumberField, PersonField, text_area
+from incidents.desk.forms.fields import NumberField, PersonField, text_area
 from incidents.lifecycle.operations.details import change_details
+from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 from incidents.records.operations.saving import as_fact
 

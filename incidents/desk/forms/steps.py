@@ -19,12 +19,13 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
-from incidents.desk.forms.fields import MomentField, NumberField, PersonField, TeamField, text_area
+from incidents.desk.forms.fields import NumberField, PersonField, TeamField, text_area
 from incidents.desk.steps import ASSIGN
 from incidents.lifecycle.choices import Action
 from incidents.lifecycle.operations import cancelling, moving, resolving
 from incidents.majors import operations as majors
 from incidents.records.choices import Evidence
+from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 
 _PROOFS = [(proof.value, proof.label) for proof in Evidence if proof != Evidence.SILENT]

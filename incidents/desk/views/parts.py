@@ -16,11 +16,11 @@ from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
-from incidents.desk.forms.fields import MomentField, NumberField, PersonField
+from incidents.desk.forms.fields import NumberField, PersonField
 from incidents.desk.views.incident import found
 from incidents.desk.views.steps import refusal_status
-from incidents.desk.views.writing import FilesField
 from incidents.records.choices import LinkKind
+from incidents.records.form_fields import FilesField, MomentField
 from incidents.records.models import Incident, Watcher
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import add_task, link, mark_task, unlink, unwatch, watch

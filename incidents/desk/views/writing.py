@@ -1,12 +1,9 @@
 """The composer: public replies and work notes, with files."""
 
 import json
-from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,32 +20,12 @@ from incidents.desk.views.incident import found, steps_context, timeline_context
 from incidents.desk.views.steps import refusal_status
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind
+from incidents.records.form_fields import FilesField
 from incidents.records.models import Incident
-from incidents.records.operations.attaching import attach, check_file
+from incidents.records.operations.attaching import attach
 from incidents.records.timeline_models import Entry
 
 MODES = {"public": EntryKind.PUBLIC, "note": EntryKind.WORK_NOTE}
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """A file field that takes several."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, each checked before anything is written."""
-
-    widget = ManyFilesInput(attrs={"multiple": True})
-
-    def clean(self, data: object, initial: object = None) -> "list[UploadedFile[Any]]":
-        files: list[Any] = [file for file in (data if isinstance(data, list) else [data]) if file]
-        for file in files:
-            try:
-                check_file(file)
-            except ValidationError as refusal:
-                raise ValidationError(refusal.messages, "invalid") from refusal
-        return files
 
 
 class ComposerForm(OperationForm):
