@@ -1,46 +1,26 @@
 """What every test may ask for."""
 
 import inspect
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.cast import Cast, make_cast
 
-_COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_sequences"})
-_blockers: list[Any] = []
 
-
-def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name builders in test ids: the address that pytest would write differs between two processes."""
-    return val.__name__ if inspect.isfunction(val) else None
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _database_door(django_db_blocker: Any) -> None:
-    """Keep the key to the database for the clean-up after tests that commit."""
-    _blockers.append(django_db_blocker)
-
-
-def _commits(item: pytest.Item) -> bool:
-    marks = item.iter_markers("django_db")
-    names = getattr(item, "fixturenames", ())
-    return any(mark.kwargs.get("transaction") for mark in marks) or bool(_COMMITTING & set(names))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Tests that really commit are cleaned up by emptying every table: bring back what the migrations made."""
-    yield
-    if nextitem is not None and _commits(item):
-        with _blockers[0].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-            connection.close()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that really commit the roles and reference data back that the migrations made."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["serialized_rollback"] = True
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Everybody, with teams, services and categories."""
     return make_cast()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name builders in test ids: the address that pytest would write differs between two processes."""
+    return val.__name__ if inspect.isfunction(val) else None

@@ -77,7 +77,7 @@ def test_tokens_that_are_refused(agnes, body, field):
     assert field in response.json()["errors"], response.content
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_change_feed(cast, agnes, ruth):
     own, foreign = started(cast), make_incident(cast, requester=cast.stefan)
     comment(own, EntryKind.WORK_NOTE, "canary", by=cast.actor("agnes"), now=NOON)
