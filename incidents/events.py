@@ -4,3 +4,4 @@ from django.dispatch import Signal
 
 # Sent inside the transaction with `incident`, `by` (Actor) and `now`.
 incident_resolved = Signal()
+major_declared = Signal()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("incidents.desk.urls")),
     path("", include("incidents.portal.urls")),
     path("first-start/", views.first_start, name="first_start"),
+    path("", include("reviews.pages.urls")),
     path("_ui/", views.component_sheet, name="component_sheet"),
     path("inbox/", include("accounts.notices.urls")),
     path("api/v1/", include("incidents.api.urls")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.people.models import User
+from incidents import events
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action, Role
 from incidents.lifecycle.operations.stepping import lock
@@ -93,7 +94,9 @@ def declare_major(
             "communication_plan": communication_plan.strip(),
         }
         happened = _("Major incident declared")
-        return _finish(incident, Story.MAJOR_DECLARED, values, happened, impact_statement, by=by, now=now)
+        incident = _finish(incident, Story.MAJOR_DECLARED, values, happened, impact_statement, by=by, now=now)
+        events.major_declared.send(Incident, incident=incident, by=by, now=now)
+    return incident
 
 
 def reject_major(

@@ -1,4 +1,4 @@
-"""Incident numbers: unique, never reused, allocated without waiting for other transactions (LOG-01)."""
+"""Numbers of records: unique, never reused, allocated without waiting for other transactions (LOG-01)."""
 
 from django.conf import settings
 from django.db import connection
@@ -9,13 +9,18 @@ SEQUENCE = "incidents_incident_number"
 
 def next_number() -> str:
     """Return the next number, such as INC-1001; a rolled-back transaction leaves a gap, never a double."""
+    return f"{settings.INCIDENT_PREFIX}-{next_value(SEQUENCE)}"
+
+
+def next_value(sequence: str) -> int:
+    """Return the next value of a sequence that a migration started."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT nextval(%s)", [SEQUENCE])
+            cursor.execute("SELECT nextval(%s)", [sequence])
         else:
             cursor.execute(
                 "UPDATE incidents_numbersequence SET last = last + 1 WHERE name = %s RETURNING last",
-                [SEQUENCE],
+                [sequence],
             )
         (value,) = cursor.fetchone()
-    return f"{settings.INCIDENT_PREFIX}-{value}"
+    return int(value)

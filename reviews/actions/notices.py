@@ -1,0 +1,40 @@
+"""Who is told of an action, and in which words."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.people.models import User
+from reviews.actions.models import ActionItem
+from reviews.records.notices import letters_to, tell_readers
+
+
+def given(action: ActionItem, *, by: Actor, now: datetime) -> None:
+    """Tell the owner that the action is theirs."""
+
+    def words(_reader: User) -> tuple[str, str]:
+        due = date_format(action.due_on, "DATE_FORMAT") if action.due_on else _("no date yet")
+        return _("An action is yours"), _("%(what)s\n\nDue: %(due)s") % {
+            "what": action.statement,
+            "due": due,
+        }
+
+    letters = letters_to(action.review, [action.owner], lambda: _("You own the action"), words)
+    tell_readers(action.review, "action-given", letters, by=by, now=now, action=action.position)
+
+
+def moved(action: ActionItem, *, by: Actor, now: datetime) -> None:
+    """Tell the action's and the review's owner how far it has come."""
+
+    def words(_reader: User) -> tuple[str, str]:
+        state = action.get_state_display()
+        body = f"{action.statement}\n\n{action.outcome}".strip()
+        return _("Action: %(state)s") % {"state": state}, body
+
+    readers = [action.owner, action.review.owner]
+    letters = letters_to(action.review, readers, lambda: _("You take part in the review"), words)
+    tell_readers(
+        action.review, "action-moved", letters, by=by, now=now, action=action.position, state=action.state
+    )

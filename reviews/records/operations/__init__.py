@@ -1,0 +1,1 @@
+"""How a review changes; one file per topic."""
