@@ -11,6 +11,7 @@ from accounts.choices import Right
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.steps import arranged
+from incidents.intake.queries import alerts_of
 from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.roles import steps_for
@@ -115,7 +116,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
             )
         ],
         "children": list(incident.children.only("number", "title", "state", "priority", "hold_reason")),
-        "alerts": [],
+        "alerts": list(alerts_of(incident)),
         "property_names": PROPERTIES_SHOWN,
         "moments": [
             (field_name(name).capitalize(), getattr(incident, name))

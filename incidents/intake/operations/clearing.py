@@ -42,7 +42,7 @@ def _clear_incident(incident: Incident, alert: Alert, origin: Origin, *, now: da
     number = {"number": incident.number}
     if incident.is_locked:
         return Outcome(_("%(number)s is finished: changes nothing") % number, "resolve → finished")
-    others = incident.alerts.open().exclude(pk=alert.pk).count()
+    others = Alert.objects.filter(incident=incident).open().exclude(pk=alert.pk).count()
     values = {} if others else {"monitor_cleared_at": alert.ended_at}
     changes = change(incident, values, by=origin.by, why=origin.by.cause, now=now)
     facts = {
