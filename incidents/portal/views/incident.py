@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,9 @@ from incidents.records.models import Incident
 
 def found(request: SignedInRequest, number: str) -> Incident:
     """Return an incident that the person may see, or 404."""
+    if "\0" in number:
+        # PostgreSQL refuses even to compare text with this character.
+        raise Http404
     rows = Incident.objects.with_people().select_related("resolved_by")
     return get_object_or_404(rows.visible_to(request.user), number=number)
 

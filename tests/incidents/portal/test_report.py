@@ -140,7 +140,8 @@ def test_odd_titles_are_kept_exact_and_harmless(ruth, title):
         assert answer.status_code == 200
         page = answer.content.decode()
         assert "<script>alert" not in page
-        assert "49" not in page.replace(incident.number, "") if "7*7" in title else True
+        if "7*7" in title:
+            assert "{{7*7}} {% debug %} ${7*7} #{7*7}" in page
     assert "<bdi>" in ruth.get(reverse("portal")).content.decode()
 
 
