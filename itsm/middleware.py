@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 
 HEADER = "X-Request-ID"
 SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{7,63}", re.ASCII)
@@ -26,6 +26,7 @@ class RequestIdMiddleware:
         correlation_id = correlation_id_for(request.headers.get(HEADER, ""))
         request.correlation_id = correlation_id  # type: ignore[attr-defined]
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
-            response = self.get_response(request)
+            # No address of ours has a NUL in it, and PostgreSQL refuses to even look one up.
+            response = HttpResponseNotFound() if "\x00" in request.path_info else self.get_response(request)
         response.headers[HEADER] = correlation_id
         return response

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor
 from accounts.people.models import User
 from incidents import events
@@ -54,13 +55,19 @@ def _finish(
     return incident
 
 
+def _required_reason(reason: str) -> str:
+    reason = text.line("reason", reason, limit=500)
+    refuse(guards.required(reason=reason))
+    return reason
+
+
 def propose_major(
     incident: Incident, *, reason: str, by: Actor, now: datetime, version: int | None = None
 ) -> Incident:
     """Propose it as a major incident (M1)."""
     with transaction.atomic():
         incident, row = _step(incident, Action.PROPOSE_MAJOR, by=by, version=version)
-        refuse(guards.required(reason=reason.strip()))
+        reason = _required_reason(reason)
         values = {"major_state": row.target}
         return _finish(incident, Story.MAJOR_PROPOSED, values, _("Proposed as major"), reason, by=by, now=now)
 
@@ -78,11 +85,11 @@ def declare_major(
     """Declare a major incident: one manager, what it means for people, how they are told (M2, M4)."""
     with transaction.atomic():
         incident, row = _step(incident, Action.DECLARE_MAJOR, by=by, version=version)
+        impact_statement = text.words("impact_statement", impact_statement.strip(), limit=5_000)
+        communication_plan = text.words("communication_plan", communication_plan.strip(), limit=5_000)
         refuse(
             guards.required(
-                manager=manager,
-                impact_statement=impact_statement.strip(),
-                communication_plan=communication_plan.strip(),
+                manager=manager, impact_statement=impact_statement, communication_plan=communication_plan
             )
         )
         if manager is not None and not manager.is_active:
@@ -90,8 +97,8 @@ def declare_major(
         values = {
             "major_state": row.target,
             "major_manager": manager,
-            "impact_statement": impact_statement.strip(),
-            "communication_plan": communication_plan.strip(),
+            "impact_statement": impact_statement,
+            "communication_plan": communication_plan,
         }
         happened = _("Major incident declared")
         incident = _finish(incident, Story.MAJOR_DECLARED, values, happened, impact_statement, by=by, now=now)
@@ -105,7 +112,7 @@ def reject_major(
     """Decide that a candidate is not major (M3)."""
     with transaction.atomic():
         incident, row = _step(incident, Action.REJECT_MAJOR, by=by, version=version)
-        refuse(guards.required(reason=reason.strip()))
+        reason = _required_reason(reason)
         values = {"major_state": row.target}
         return _finish(incident, Story.MAJOR_REJECTED, values, _("Not major"), reason, by=by, now=now)
 
@@ -122,10 +129,12 @@ def stand_down(
     """End a major incident (M5): service restored and the final update sent, or handed back with a reason."""
     with transaction.atomic():
         incident, row = _step(incident, Action.STAND_DOWN, by=by, version=version)
-        refuse(guards.required(final_update=final_update.strip()))
+        final_update = text.words("final_update", final_update.strip(), limit=5_000)
+        reason = text.line("reason", reason, limit=500)
+        refuse(guards.required(final_update=final_update))
         if incident.restored_at is None:
             refuse({"restored_at": "not_restored"})
-        if incident.state != State.RESOLVED and not reason.strip():
+        if incident.state != State.RESOLVED and not reason:
             refuse({"reason": "handed_back_reason"})
         values = {"major_state": row.target}
         return _finish(
@@ -136,7 +145,7 @@ def stand_down(
             final_update,
             by=by,
             now=now,
-            why=reason.strip(),
+            why=reason,
         )
 
 
@@ -146,6 +155,6 @@ def demote(
     """Take back a declaration (M6); the incident's state stays untouched."""
     with transaction.atomic():
         incident, row = _step(incident, Action.DEMOTE, by=by, version=version)
-        refuse(guards.required(reason=reason.strip()))
+        reason = _required_reason(reason)
         values = {"major_state": row.target}
         return _finish(incident, Story.MAJOR_REJECTED, values, _("No longer major"), reason, by=by, now=now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts import text
 from accounts.actor import Actor
 from accounts.history import save_as
 from incidents.catalogue.models import CancelReason
@@ -82,7 +83,8 @@ def restore(
     """Withdraw a cancellation within seven days (T16)."""
     with transaction.atomic():
         incident, row = step(incident, Action.RESTORE, by=by, version=version)
-        refuse(guards.required(reason=reason.strip()))
+        reason = text.line("reason", reason, limit=500)
+        refuse(guards.required(reason=reason))
         if not guards.is_within(guards.RESTORE_WINDOW, incident.cancelled_at, now):
             refuse({"reason": "restore_over"})
         change(

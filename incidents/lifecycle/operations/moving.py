@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.people.models import Membership, Team, User
@@ -134,6 +135,7 @@ def hold(
             refuse({"blocked_by": "own_blocker"})
         if blocked_by is not None and not blocked_by.is_open:
             refuse({"blocked_by": "blocker_ended"})
+        question = text.words("question", question.strip(), limit=50_000)
         waits_for_requester = reason.waits_for == HoldUntil.REQUESTER
         refuse(
             guards.hold_refusals(
@@ -150,11 +152,11 @@ def hold(
             why=f"on hold: {reason}",
             now=now,
         )
-        if question.strip():
-            say(incident, EntryKind.PUBLIC, question.strip(), by=by, now=now)
+        if question:
+            say(incident, EntryKind.PUBLIC, question, by=by, now=now)
         facts = {"reason": reason.slug, "reason_name": reason.name, "until": until and until.isoformat()}
         tell(incident, Story.HELD, by=by, now=now, facts=facts, is_public=True)
-        notices.held(incident, question.strip(), by=by, now=now)
+        notices.held(incident, question, by=by, now=now)
     return incident
 
 
@@ -168,6 +170,7 @@ def resume(
     """Go on after a hold (T5 when the requester answered, T6 otherwise)."""
     with transaction.atomic():
         incident, row = step(incident, Action.RESUME, by=by, version=version)
+        reason = text.line("reason", reason, limit=500)
         values = {"state": row.target, **NO_HOLD}
         if incident.assignee is not None and not incident.assignee.is_active:
             values["assignee"] = None
@@ -219,7 +222,8 @@ def transfer(
     """Hand over to another team (T7, RTE-05); the hop is counted and the assignee starts anew."""
     with transaction.atomic():
         incident, row = step(incident, Action.TRANSFER, by=by, version=version)
-        refuse(guards.required(team=team, reason=reason.strip()))
+        reason = text.line("reason", reason, limit=500)
+        refuse(guards.required(team=team, reason=reason))
         if team == incident.team:
             refuse({"team": "same_team"})
         check_offered(incident, team=team)

@@ -1,6 +1,6 @@
 """Resolve (T8, T9), reopen (T10, T14) and close (T11, T12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.access.operations import withdraw_links
 from accounts.actor import Actor
 from accounts.people.queries import the_product
@@ -60,6 +61,7 @@ def resolve(
     """Say how service was restored; from In progress (T8) or directly (T9, which acknowledges at the same instant)."""
     with transaction.atomic():
         incident, row = step(incident, Action.RESOLVE, by=by, version=version)
+        resolution = _cleaned(resolution)
         children = list(Incident.objects.open().filter(parent=incident))
         _check_resolution(
             incident, resolution, undecided=0 if resolution.children in CHILDREN else len(children)
@@ -74,6 +76,15 @@ def resolve(
             _resolve_children(children, resolution, incident, by=by, now=now)
         events.incident_resolved.send(Incident, incident=incident, by=by, now=now)
     return incident
+
+
+def _cleaned(resolution: Resolution) -> Resolution:
+    """Check the texts once, whichever door they came through."""
+    return replace(
+        resolution,
+        text=text.words("text", resolution.text.strip(), limit=50_000),
+        order_reason=text.line("order_reason", resolution.order_reason, limit=250),
+    )
 
 
 def _check_resolution(incident: Incident, resolution: Resolution, *, undecided: int) -> None:
@@ -107,7 +118,7 @@ def _resolved_values(
     return {
         "state": row.target,
         "resolution_code": resolution.code,
-        "resolution_text": resolution.text.strip(),
+        "resolution_text": resolution.text,
         "resolution_evidence": resolution.evidence,
         "cause_category": resolution.cause_category,
         "resolved_by": by.user,
@@ -152,7 +163,8 @@ def reopen(
     """Take it up again: within the window after resolving (T10), exceptionally after closing (T14)."""
     with transaction.atomic():
         incident, row = step(incident, Action.REOPEN, by=by, version=version)
-        refuse(guards.required(reason=reason.strip()))
+        reason = text.line("reason", reason, limit=500)
+        refuse(guards.required(reason=reason))
         window, since = guards.REOPEN_WINDOW, incident.resolved_at
         if row.row == "T14":
             window, since = guards.EXCEPTIONAL_REOPEN_WINDOW, incident.closed_at
