@@ -2,6 +2,7 @@
 
 from incidents.catalogue import admin as catalogue
 from incidents.catalogue import matrix_admin
+from incidents.intake import admin as intake
 from incidents.records import admin as records
 
-__all__ = ["catalogue", "matrix_admin", "records"]
+__all__ = ["catalogue", "intake", "matrix_admin", "records"]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Right
 from accounts.history import signed_history
 from accounts.people.models import Team
 from incidents.catalogue.models import Service
@@ -166,8 +167,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     """Phrases about alerts."""
 
     def visible_to(self, user: "User") -> "AlertQuerySet":
-        """Return the alerts of incidents that this person may see."""
-        return self.filter(incident__in=Incident.objects.visible_to(user).order_by())
+        """Return the alerts of visible incidents: to staff all, to the account of an integration its own."""
+        rows = self.filter(incident__in=Incident.objects.visible_to(user).order_by())
+        return rows if user.is_system or user.may(Right.SEE_ALL) else rows.filter(integration__account=user)
 
     def open(self) -> "AlertQuerySet":
         """Leave out what is over."""

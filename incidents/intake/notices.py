@@ -58,5 +58,5 @@ def _announce(
     for reader in readers:
         with translation.override(reader.language):
             letters.append(tell(reader))
-    facts = {"version": incident.version, "alert": alert.pk}
+    facts = {"version": incident.version, "title": incident.title, "alert": alert.pk}
     announce(Happening(kind, incident.number, facts), letters, by=by, now=now)

@@ -17,6 +17,8 @@ SENTENCES = {
     "incident.closed": Sentence(_("{who} closed it"), "state-closed", "grey"),
     "incident.cancelled": Sentence(_("{who} cancelled it"), "state-cancelled", "grey"),
     "incident.restored": Sentence(_("{who} took it up again"), "undo", "blue"),
+    "incident.alert_fired": Sentence(_("{who} raised an alert"), "alert", "red"),
+    "incident.alert_cleared": Sentence(_("{who} says that it is over"), "check", "green"),
     "incident.major_proposed": Sentence(_("{who} proposed it as a major incident"), "siren", "amber"),
     "incident.major_declared": Sentence(_("{who} declared a major incident"), "siren", "red"),
     "incident.major_rejected": Sentence(_("{who} decided that it is not a major incident"), "siren", "grey"),

@@ -35,6 +35,8 @@ def test_json_is_read(body, value):
         (b'{"a": NaN}', "NaN"),
         (b"[Infinity, -Infinity]", "Infinity"),
         (b"[" + b"9" * 5000 + b"]", "too long"),
+        (b"[1e999]", "too large"),
+        (b"[-1e999]", "too large"),
         (rb'"a\u0000b"', "NUL"),
         (rb'{"a\u0000": 1}', "NUL"),
         (rb'["\ud800"]', "half of a character"),

@@ -23,7 +23,7 @@ from tests.builders import NOON, make_incident, started
 from tests.cast import Cast, make_cast
 from tests.contracts.steps import HOUR, LATER, do
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

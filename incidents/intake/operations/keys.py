@@ -1,4 +1,4 @@
-"""Make integrations, change their keys, retire them."""
+"""Make integrations and change their keys."""
 
 import secrets
 from datetime import datetime
@@ -24,7 +24,7 @@ MONITOR = "monitor"
 
 
 def create_integration(
-    kind: str, name: str, *, account: User, by: Actor, now: datetime, **settings: Any
+    kind: str, name: str, *, account: User, by: Actor, now: datetime, why: str = "", **settings: Any
 ) -> tuple[Integration, str]:
     """Make an integration; the second value is its key, which is shown once and stored nowhere."""
     require(by, Right.CONFIGURE)
@@ -37,11 +37,11 @@ def create_integration(
     )
     integration.full_clean()
     with transaction.atomic():
-        save_as(integration, by=by, why="integration created")
+        save_as(integration, by=by, why=why or "integration created")
     return integration, key
 
 
-def rotate_key(integration: Integration, *, by: Actor) -> str:
+def rotate_key(integration: Integration, *, by: Actor, why: str = "") -> str:
     """Give an integration a new key, shown once; the old one opens nothing from now on."""
     require(by, Right.CONFIGURE)
     key = secrets.token_hex(_KEY_BYTES)
@@ -49,18 +49,8 @@ def rotate_key(integration: Integration, *, by: Actor) -> str:
         integration = Integration.objects.select_for_update(no_key=True, of=("self",)).get(pk=integration.pk)
         for name, value in _traces(key).items():
             setattr(integration, name, value)
-        save_as(integration, by=by, why="key changed", fields=["digest", "prefix"])
+        save_as(integration, by=by, why=why or "key changed", fields=["digest", "prefix"])
     return key
-
-
-def retire_integration(integration: Integration, *, by: Actor, now: datetime) -> None:
-    """Stop taking signals; what came in stays. Retiring twice changes nothing."""
-    require(by, Right.CONFIGURE)
-    with transaction.atomic():
-        integration = Integration.objects.select_for_update(no_key=True, of=("self",)).get(pk=integration.pk)
-        if integration.retired_at is None:
-            integration.retired_at = now
-            save_as(integration, by=by, why="integration retired", fields=["retired_at"])
 
 
 def _traces(key: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ def keep_refused(
     )
 
 
-def replay(signal: Signal, *, by: Actor, now: datetime) -> bool:
+def replay(signal: Signal, *, by: Actor, now: datetime, why: str = "") -> bool:
     """Work on a stored signal again, after a setting was put right; False if it is waiting anyway.
 
     What it did before it does not do again (CH-18).
@@ -61,7 +61,7 @@ def replay(signal: Signal, *, by: Actor, now: datetime) -> bool:
             return False
         signal.state, signal.position, signal.attempts = SignalState.WAITING, 0, 0
         signal.due_at, signal.claim, signal.claimed_until = now, None, None
-        note = _("Replayed by %(who)s.") % {"who": by.user.display_name}
+        note = _("Replayed by %(who)s: %(why)s") % {"who": by.user.display_name, "why": why or by.cause}
         signal.outcome = f"{signal.outcome}\n{note}".strip()
         signal.save()
         wake(SWEEP)

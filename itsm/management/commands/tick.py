@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
+from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.moving import resume_due
 
 
@@ -22,6 +23,7 @@ def _deliveries(now: datetime) -> int:
 
 # What arrives may open incidents, what ends may resume them, and both may owe messages: hence the order.
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
+    ("signals", sweep_signals),
     ("holds", _holds),
     ("deliveries", _deliveries),
 )

@@ -91,7 +91,7 @@ def test_a_secret_is_not_kept(token):
     assert send(token, "k-1", body, "/api/v1/tokens/").status_code == 409
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_calls_at_once_make_one_incident(cast):
     token, together = token_of(cast, "agnes"), Barrier(4)
 

@@ -12,8 +12,9 @@ from django.test import Client
 
 from accounts import clock
 from accounts.notices.models import Event
+from accounts.operations import retire
 from incidents.intake.models import Alert, Integration, Signal
-from incidents.intake.operations.keys import retire_integration, rotate_key
+from incidents.intake.operations.keys import rotate_key
 from incidents.intake.operations.receiving import replay, store
 from incidents.intake.operations.sweeping import LEASE, sweep_signals
 from incidents.intake.queries import alerts_of
@@ -223,7 +224,7 @@ class TestKeys:
         assert events.send(event(key)).status_code == 202
 
     def test_a_retired_integration_takes_nothing(self, events, cast):
-        retire_integration(events.integration, by=cast.system, now=NOON)
+        retire(events.integration, by=cast.system, now=NOON, why="replaced")
         assert events.send(event(events.key)).status_code == 400
 
 
@@ -248,7 +249,7 @@ def together(count, step):
     return problems
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestTogether:
     """A3: calls and workers at the same moment."""
 

@@ -114,7 +114,7 @@ def _propose(cast: Cast, incident: Incident, by: str) -> object:
 
 @dataclass(frozen=True)
 class Case:
-    """A step by somebody on an incident of Ruth's that Nadia and Stefan follow and that affects Oskar."""
+    """A step by somebody on an incident of Ruth's; while it is open Nadia and Stefan follow it, Oskar is affected."""
 
     id: str
     state: State
@@ -204,6 +204,8 @@ CASES = [
 
 def _concerned(cast: Cast, state: State) -> Incident:
     incident = IN_STATE[state](cast)
+    if incident.is_locked:
+        return incident
     name_affected(incident, cast.oskar, by=cast.actor("agnes"))
     for follower in (cast.nadia, cast.stefan):
         watch(incident, follower, by=cast.actor("agnes"), now=NOON)
