@@ -11,7 +11,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts import clock
-from accounts.access.backends import load_rights, with_rights
+from accounts.access.backends import load_rights, rights_of
 from accounts.access.choices import Scope
 from accounts.access.models import ApiToken, digest_of
 from accounts.access.operations import note_use
@@ -39,7 +39,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             raise AuthenticationFailed(_("The token is not valid, has expired or was revoked."))
         note_use(token, now=clock.now())
-        return load_rights(with_rights().get(pk=token.user_id)), token
+        return load_rights(token.user, token), token
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme, which makes the answer a 401."""
@@ -49,7 +49,8 @@ class TokenAuthentication(BaseAuthentication):
 def _token_of(text: str) -> ApiToken | None:
     found = _FORM.match(text)
     key, secret = found.groups() if found else ("", text[:100])
-    token = ApiToken.objects.usable(clock.now()).filter(key=key).first()
+    rows = ApiToken.objects.usable(clock.now()).filter(key=key)
+    token = rows.select_related("user__organisation").annotate(**rights_of("user_id")).first()
     digest = digest_of(secret.encode("utf-8", "replace").decode())
     matches = hmac.compare_digest(token.digest if token else _NO_DIGEST, digest)
     return token if token and matches else None

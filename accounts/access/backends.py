@@ -32,17 +32,23 @@ def _one_text(rows: QuerySet[Any], column: str) -> Subquery:
     return Subquery(folded.values("joined"))
 
 
+def rights_of(person: str = "pk") -> dict[str, Subquery]:
+    """Return the columns that carry somebody's rights and teams, for rows that name the person in a column."""
+    people = User.objects.filter(pk=OuterRef(person))
+    by_role = people.filter(groups__permissions__content_type__app_label="accounts")
+    by_hand = people.filter(user_permissions__content_type__app_label="accounts")
+    member = Membership.objects.filter(user=OuterRef(person))
+    return {
+        "rights_by_role": _one_text(by_role, "groups__permissions__codename"),
+        "rights_by_hand": _one_text(by_hand, "user_permissions__codename"),
+        "member_of": _one_text(member, "team_id"),
+        "lead_of": _one_text(member.filter(is_lead=True), "team_id"),
+    }
+
+
 def with_rights() -> QuerySet[User]:
     """Return people with the names of their rights and the ids of their teams."""
-    by_role = User.objects.filter(pk=OuterRef("pk"), groups__permissions__content_type__app_label="accounts")
-    by_hand = User.objects.filter(pk=OuterRef("pk"), user_permissions__content_type__app_label="accounts")
-    member = Membership.objects.filter(user=OuterRef("pk"))
-    people: QuerySet[User] = User.objects.select_related("organisation").annotate(
-        rights_by_role=_one_text(by_role, "groups__permissions__codename"),
-        rights_by_hand=_one_text(by_hand, "user_permissions__codename"),
-        member_of=_one_text(member, "team_id"),
-        lead_of=_one_text(member.filter(is_lead=True), "team_id"),
-    )
+    people: QuerySet[User] = User.objects.select_related("organisation").annotate(**rights_of())
     return people
 
 
@@ -50,12 +56,14 @@ def _split(text: str | None) -> list[str]:
     return text.split(",") if text else []
 
 
-def load_rights(user: User) -> User:
-    """Fill the caches that Django and the team properties look into."""
-    codenames: Iterable[str] = _split(user.rights_by_role) + _split(user.rights_by_hand)  # type: ignore[attr-defined]
-    vars(user)["rights"] = {f"accounts.{name}" for name in codenames}
-    vars(user)["team_ids"] = frozenset(int(pk) for pk in _split(user.member_of))  # type: ignore[attr-defined]
-    vars(user)["led_team_ids"] = frozenset(int(pk) for pk in _split(user.lead_of))  # type: ignore[attr-defined]
+def load_rights(user: User, row: Any = None) -> User:
+    """Fill the caches that Django and the team properties look into, from the columns of the person or of a row."""
+    told: Any = user if row is None else row
+    vars(user)["rights"] = {
+        f"accounts.{name}" for name in (*_split(told.rights_by_role), *_split(told.rights_by_hand))
+    }
+    vars(user)["team_ids"] = frozenset(int(pk) for pk in _split(told.member_of))
+    vars(user)["led_team_ids"] = frozenset(int(pk) for pk in _split(told.lead_of))
     return user
 
 

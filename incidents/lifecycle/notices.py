@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -60,9 +61,11 @@ def watchers_of(incident: Incident) -> list[User]:
     return [row.user for row in Watcher.objects.filter(incident=incident).select_related("user")]
 
 
-def affected_by(incident: Incident) -> list[User]:
-    """Return who is affected beside the requester."""
-    return [row.user for row in Affected.objects.filter(incident=incident).select_related("user")]
+def bystanders_of(incident: Incident) -> list[User]:
+    """Return who is affected beside the requester, and who follows the incident."""
+    affected = Exists(Affected.objects.filter(incident=incident, user=OuterRef("pk")))
+    follows = Exists(Watcher.objects.filter(incident=incident, user=OuterRef("pk")))
+    return list(User.objects.filter(affected | follows))
 
 
 def team_of(incident: Incident) -> list[User]:
@@ -210,7 +213,7 @@ def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
     def tell_others(reader: User) -> Letter:
         return letter(incident, reader, _("It concerns you"), _("Resolved"), incident.resolution_text)
 
-    others = [*affected_by(incident), *watchers_of(incident)]
+    others = bystanders_of(incident)
     letters = _each([incident.requester], tell_requester) + _each(others, tell_others)
     _announce(incident, "resolved", letters, by=by, now=now, code=incident.resolution_code.slug)  # type: ignore[union-attr]
 
@@ -237,7 +240,7 @@ def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
             incident, reader, _("It concerned you"), _("Closed"), body, even_own=reader == incident.requester
         )
 
-    readers = [incident.requester, *affected_by(incident), *watchers_of(incident)]
+    readers = [incident.requester, *bystanders_of(incident)]
     readers += [person for person in (incident.assignee, incident.major_manager) if person]
     _announce(incident, "closed", _each(readers, close), by=by, now=now, evidence=incident.closure_evidence)
 

@@ -113,6 +113,10 @@ def test_the_major_track(cast, caller):
     other = started(cast)
     assert mia.post(f"incidents/{other.number}/declare-major/", MAJOR).json()["is_major"] is True
     response = mia.post(f"incidents/{other.number}/stand-down/", {"final_update": "Done"})
+    assert_problem(response, 422, "guard_failed", "restored_at")
+    restored = {"restored_at": "2026-03-02T12:30:00Z"}
+    assert agnes.patch(f"incidents/{other.number}/", restored).status_code == 200
+    response = mia.post(f"incidents/{other.number}/stand-down/", {"final_update": "Done"})
     assert_problem(response, 422, "guard_failed", "reason")
     body = {"final_update": "Done", "reason": "Handed back"}
     assert mia.post(f"incidents/{other.number}/stand-down/", body).json()["is_major"] is False
