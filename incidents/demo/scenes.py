@@ -26,6 +26,7 @@ class Plot:
 
     `levels` are impact and urgency by their first letters ("hm"). Lines of `talk` begin with ">" (the requester),
     "-" (a public reply) or "#" (a work note). `age` and `work` are hours: since the report, and until the end.
+    Without `team`, the service's own team gets it.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Plot:
     parent: str = ""
     related: tuple[str, ...] = ()
     other: str = ""
+    team: str = ""
     owner: str = ""
     moved_to: str = ""
     files: tuple[tuple[str, str], ...] = ()

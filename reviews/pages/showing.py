@@ -129,7 +129,7 @@ def page_context(request: SignedInRequest, review: Review) -> dict[str, Any]:
         "summary": section_view(review, Section.SUMMARY),
         "prose": [section_view(review, section) for section in PROSE],
         "learned": [section_view(review, section) for section, _tone, _symbol in LEARNED],
-        "nav": section_ticks(review, len(factors), missing),
+        "contents": section_ticks(review, len(factors), missing),
         "factors": factors,
         "timeline": list(review.timeline.all()),
         "actions": [action_card(action, by, clock.now().date()) for action in actions],

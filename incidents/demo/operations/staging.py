@@ -91,7 +91,7 @@ class _Performance:
         self.span = timedelta(hours=min(plot.work, plot.age)) - _MARGIN
         self.moments = self._moments()
         self.desk = stage.dice.choice(_AT_THE_DESK)
-        team = plot.moved_to or stage.words[Service, plot.service].support_team.slug
+        team = plot.moved_to or plot.team or stage.words[Service, plot.service].support_team.slug
         self.owner = plot.owner or stage.dice.choice(_IN_TEAM[team])
 
     def _moments(self) -> Iterator[datetime]:
@@ -171,7 +171,7 @@ class _Performance:
             service=service,
             impact=incident.impact,
             urgency=incident.urgency,
-            team=service.support_team,
+            team=self.stage.words[Team, self.plot.team] if self.plot.team else service.support_team,
             by=self.stage.actor(self.desk),
             now=self.moment(),
         )

@@ -63,18 +63,18 @@ UNSTARTED = (
         "Delegates cannot open the Vice-Chancellor’s calendar",
         "Two of three delegates see it empty.",
         "keiko", "email", "software/email/mailbox", "lh", 5, "assigned",
-        ("- Could you tell us the names of the two?", "> Ms Abbey and Mr Quist."), work=4,
+        ("- Could you tell us the names of the two?", "> Ms Abbey and Mr Quist."), work=4, team="service-desk",
     ),
     Plot(
         "Course copy takes the old syllabus",
         "I copied the course and the file is from last year.",
-        "requester", "learning", "software/learning/course", "ml", 13, "assigned", work=4,
+        "requester", "learning", "software/learning/course", "ml", 13, "assigned", work=4, team="service-desk",
     ),
     Plot(
         "Guest account for a visiting lecturer",
         "She arrives on Monday and needs Wi-Fi and the learning platform.",
         "requester", "wifi", "network/wireless", "lm", 22, "assigned",
-        ("- Until which date does she stay?", "> Until the end of term."), work=10,
+        ("- Until which date does she stay?", "> Until the end of term."), work=10, team="service-desk",
     ),
     Plot(
         "Remote access refuses the new laptop of the Press",

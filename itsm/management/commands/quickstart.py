@@ -1,6 +1,7 @@
 """Prepare whatever is missing - tables, static files, demo data - and serve."""
 
 import sys
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -36,4 +37,5 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             collect_if_changed()
         if env.switch("DEMO", default=True) and nobody_can_sign_in():
-            call_command("demo")
+            # The start itself prints the sign-ins when the address answers.
+            call_command("demo", stdout=StringIO())
