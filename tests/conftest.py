@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.browser import chromium, window
 from tests.cast import Cast, make_cast
+
+__all__ = ["cast", "chromium", "window"]
 
 _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_sequences"})
 _blockers: list[Any] = []

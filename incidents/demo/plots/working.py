@@ -80,7 +80,8 @@ WORKING = (
         "Screen of the information desk flickers",
         "It looks like a loose contact.",
         "jonas", "devices", "hardware/laptop", "ll", 90, "working",
-        ("- We bring another cable on our next round.",), work=70, location="Library, desk 4", team="service-desk", owner="chloe",
+        ("- We bring another cable on our next round.",), work=70, location="Library, desk 4",
+        team="service-desk", owner="chloe",
     ),
     Plot(
         "Two-way video in the council room has no picture from Mill Street",
@@ -108,7 +109,8 @@ WORKING = (
         "After a minute of typing everything is gone.",
         "jonas", "sso", "access/sign-in", "lm", 33, "asked",
         ("# Cannot reproduce with the test account.",),
-        "Does it also happen in a private window? And which reader number do you use?", 12, team="service-desk", owner="agent",
+        "Does it also happen in a private window? And which reader number do you use?", 12,
+        team="service-desk", owner="agent",
     ),
     Plot(
         "Replacement part for the large-format printer",

@@ -132,10 +132,16 @@ def test_m18_an_unknown_routing_key_stores_nothing(events, key):
     assert not Signal.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["0" * 32, "x", "%00", "%ff", "ключ", "x" * 2000])
+@pytest.mark.parametrize("key", ["0" * 32, "x", "%ff", "ключ", "x" * 2000])
 def test_m18_an_unknown_key_in_the_address_stores_nothing(alertmanager, key):
     answer = Client().post(f"/api/v1/intake/alertmanager/{key}/", b"{}", content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert not Signal.objects.exists()
+
+
+def test_m18_a_nul_in_the_address_finds_nothing(alertmanager):
+    answer = Client().post("/api/v1/intake/alertmanager/%00/", b"{}", content_type="application/json")
+    assert answer.status_code == 404
     assert not Signal.objects.exists()
 
 

@@ -137,4 +137,5 @@ def test_the_operators_scanner_is_asked(cast, settings):
     incident = make_incident(cast)
     refused(cast, incident, content=b"EICAR")
     row = put(cast, incident)
-    assert row.file.open().read() == b"hello"
+    with row.file.open() as stored:
+        assert stored.read() == b"hello"
