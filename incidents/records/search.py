@@ -76,18 +76,18 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text)[:MAX_LENGTH])[:MAX_WORDS]
 
 
-def matching(incidents: IncidentQuerySet, text: str) -> IncidentQuerySet:
-    """Keep incidents that contain every word, the last of them as a beginning; a number finds that incident too."""
+def matching(incidents: IncidentQuerySet, text: str, *, any_word: bool = False) -> IncidentQuerySet:
+    """Keep incidents that contain every word (or any), the last as a beginning; a number finds that incident too."""
     words = words_of(text)
     if not words:
         return incidents.none()
     if connection.vendor == "postgresql":
         terms = [f"'{word}'" for word in words]
-        query = " & ".join([*terms[:-1], f"{terms[-1]}:*"])
+        query = (" | " if any_word else " & ").join([*terms[:-1], f"{terms[-1]}:*"])
         hits = RawSQL("SELECT id FROM incidents_incident WHERE search @@ to_tsquery('simple', %s)", [query])
     else:
         terms = [f'"{word}"' for word in words]
-        query = " ".join([*terms[:-1], f"{terms[-1]}*"])
+        query = (" OR " if any_word else " ").join([*terms[:-1], f"{terms[-1]}*"])
         hits = RawSQL("SELECT rowid FROM incidents_search WHERE incidents_search MATCH %s", [query])
     found = Q(pk__in=hits)
     if _NUMBER.match(text.strip()):

@@ -63,7 +63,7 @@ def _join(incident: Incident, target: Incident, *, by: Actor, now: datetime) -> 
     if not Link.objects.filter(source=incident, target=target, kind=LinkKind.DUPLICATE).exists():
         link = Link(source=incident, target=target, kind=LinkKind.DUPLICATE, created_at=now)
         save_as(link, by=by, why="cancelled as a duplicate")
-    facts = {"number": incident.number, "kind": LinkKind.DUPLICATE}
+    facts = {"number": incident.number, "kind": LinkKind.DUPLICATE, "incoming": True}
     tell(target, Story.LINKED, by=by, now=now, facts=facts)
     there = set(Watcher.objects.filter(incident=target).values_list("user", flat=True)) | {
         target.requester_id

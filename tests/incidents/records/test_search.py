@@ -42,3 +42,8 @@ def test_the_index_follows_changes(cast, printer):
     change_details(printer, {"title": "Scanner jams"}, by=cast.actor("agnes"), now=NOON)
     assert found("printer") == []
     assert found("scanner") == [printer]
+
+
+def test_any_word_is_enough_for_a_hint(printer):
+    assert list(matching(Incident.objects.all(), "toner printer", any_word=True)) == [printer]
+    assert found("toner printer") == []
