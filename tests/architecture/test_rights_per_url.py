@@ -1,0 +1,156 @@
+"""Every address has a line of policy: who may ask for it; one without a line fails, and so does a line that lies."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.notices.models import Notice
+from incidents.lifecycle.operations.resolving import resolve
+from incidents.records.choices import LinkKind
+from incidents.records.operations.attaching import attach
+from incidents.records.operations.relating import add_task, link
+from reviews.records.models import Review
+from tests.builders import MINUTE, NOON, make_incident, resolution, started
+from tests.cast import Cast
+
+# open: anybody. own: who has a part in the record. member: whoever is signed in. staff: who works on incidents.
+# key: who knows an integration's key. token: the API, whose rights the tests of the API hold row by row.
+# hidden: there only while nobody can sign in, or for developers.
+POLICY = {
+    "open": """health-live health-ready action_link account_login account_inactive account_reset_password
+        account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done start""",
+    "key": "intake_events intake_alertmanager",
+    "hidden": "first_start component_sheet",
+    "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
+        account_change_password""",
+    "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice",
+    "staff": """queue log_incident log_hints incident incident_preview incident_history transition take write property
+        watch add_watcher add_link remove_link add_task toggle_task add_files reviews start_review review
+        review_section review_people review_step new_factor factor new_moment moment star_moment new_action
+        review_action move_action incident_review""",
+}
+LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
+ARGUMENTS = {
+    "view": "all",
+    "action": "resolve",
+    "name": "title",
+    "key": "x",
+    "token": "x",
+    "uidb36": "1",
+}
+REVIEW_ARGUMENTS = {"review_section": "summary", "review_step": "submit", "move_action": "accept"}
+
+
+def walk(patterns: Any, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, pattern.namespace or namespace)
+        else:
+            yield namespace, pattern
+
+
+OURS = [pattern for namespace, pattern in walk(get_resolver().url_patterns) if not namespace]
+API = [pattern for namespace, pattern in walk(get_resolver().url_patterns) if namespace == "api"]
+
+
+@pytest.fixture
+def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
+    """An incident of Ruth's with one of everything, and its review."""
+    settings.MEDIA_ROOT = tmp_path
+    by = cast.actor("agnes")
+    incident = started(cast, impact="high", urgency="high")
+    file = attach(incident, SimpleUploadedFile("log.txt", b"canary"), by=by, now=NOON)
+    task = add_task(incident, "Look again", by=by, now=NOON)
+    add_link = link(incident, make_incident(cast), LinkKind.RELATED, by=by, now=NOON)
+    resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
+    review = Review.objects.get()
+    notice = Notice.objects.filter(recipient=cast.ruth).first()
+    assert notice is not None
+    return {
+        "number": incident.number,
+        "review": review.number,
+        "position": 1,
+        "pk": {
+            "attachment": file.pk,
+            "toggle_task": task.pk,
+            "remove_link": add_link.pk,
+            "open_notice": notice.pk,
+            "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
+        },
+    }
+
+
+def address_of(pattern: URLPattern, values: dict[str, Any]) -> str:
+    """Return an address of the pattern that leads to the fixture's rows."""
+    name = str(pattern.name)
+    is_review = str(pattern.pattern).startswith("reviews/")
+    known = {
+        **ARGUMENTS,
+        "number": values["review"] if is_review else values["number"],
+        "position": values["position"],
+        "pk": values["pk"].get(name, 1),
+    }
+    if name in REVIEW_ARGUMENTS:
+        known["name"] = REVIEW_ARGUMENTS[name]
+    wanted = pattern.pattern.regex.groupindex if hasattr(pattern.pattern, "regex") else {}
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+
+
+def ask(client: Client, address: str) -> str:
+    """Return what a person gets: in, sign-in, elsewhere, refused."""
+    answer = client.get(address)
+    if answer.status_code == 405:
+        answer = client.post(address)
+    answer.close()
+    place = answer.headers.get("Location", "")
+    if answer.status_code in (401, 403, 404, 410):
+        return "refused"
+    if place.startswith("/accounts/login"):
+        return "sign-in"
+    if answer.status_code == 302 and place.startswith("/help"):
+        return "elsewhere"
+    assert answer.status_code < 500 or address == "/health/ready", address
+    return "in"
+
+
+def test_every_address_has_a_line() -> None:
+    assert {str(pattern.name) for pattern in OURS} == set(LINE_OF)
+
+
+@pytest.mark.parametrize("pattern", OURS, ids=lambda pattern: str(pattern.pattern))
+def test_the_line_is_true(values: dict[str, Any], cast: Cast, pattern: URLPattern) -> None:
+    line = LINE_OF[str(pattern.name)]
+    address = address_of(pattern, values)
+    stranger, owner, agent = Client(), Client(), Client()
+    stranger.force_login(cast.stefan)
+    owner.force_login(cast.ruth)
+    agent.force_login(cast.agnes)
+    got = [ask(client, address) for client in (Client(), stranger, owner, agent)]
+    if line == "staff":
+        assert got[0] == "sign-in"
+        assert got[1] in ("refused", "elsewhere")
+        assert got[2] in ("refused", "elsewhere")
+        assert got[3] in ("in", "refused") if "reviews/" in address else got[3] == "in"
+    elif line == "own":
+        assert got[:2] == ["sign-in", "refused"]
+        assert got[2] in ("in", "elsewhere")
+    elif line == "member":
+        assert got[0] == "sign-in" or pattern.name == "account_logout"
+        assert "sign-in" not in got[1:]
+    elif line == "hidden":
+        assert got == ["refused"] * 4
+
+
+@pytest.mark.parametrize("pattern", API, ids=lambda pattern: str(pattern.pattern))
+def test_the_api_asks_for_a_token(values: dict[str, Any], pattern: URLPattern) -> None:
+    known = {**ARGUMENTS, "number": values["number"], "username": "ruth", "pk": str(uuid.uuid4())}
+    wanted = pattern.pattern.regex.groupindex
+    known["pk"] = 1 if "int:pk" in str(pattern.pattern) else known["pk"]
+    answer = Client().get(reverse(f"api:{pattern.name}", kwargs={name: known[name] for name in wanted}))
+    described = pattern.name in ("schema", "docs")
+    assert answer.status_code in ((200, 401) if described else (401,)), answer.content
