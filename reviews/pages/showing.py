@@ -19,7 +19,7 @@ from reviews.actions.models import ActionItem
 from reviews.actions.operations import moves_for
 from reviews.records import guards
 from reviews.records.choices import ReviewState, Section, Step
-from reviews.records.models import Review, ReviewQuerySet
+from reviews.records.models import Author, CoveredIncident, Review, ReviewQuerySet
 from reviews.records.queries import phases_of
 from reviews.records.refusals import SENTENCES
 from reviews.records.roles import steps_for
@@ -98,8 +98,8 @@ def found_with_parts(request: SignedInRequest, number: str) -> Review | None:
         Review.objects.visible_to(request.user)
         .with_people()
         .prefetch_related(
-            "written_by__user",
-            "covered__incident",
+            Prefetch("written_by", Author.objects.select_related("user")),
+            Prefetch("covered", CoveredIncident.objects.select_related("incident")),
             "timeline",
             Prefetch("actions", ActionItem.objects.select_related("owner", "factor").order_by("position")),
         )
