@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.stack import Stack, eventually
 
@@ -73,7 +73,7 @@ def stack(tmp_path: Path, database_url: str) -> Iterator[Stack]:
         yield running
 
 
-def signed_in(chromium: Browser, stack: Stack, name: str) -> tuple[BrowserContext, Page]:
+def signed_in(chromium: Browser, stack: Stack, name: str) -> Page:
     """Sign a demo person in through the page."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
@@ -83,7 +83,7 @@ def signed_in(chromium: Browser, stack: Stack, name: str) -> tuple[BrowserContex
     page.fill("[name=password]", "demo")
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda address: "/accounts/login" not in address)
-    return context, page
+    return page
 
 
 def step(page: Page, key: str) -> None:
@@ -109,19 +109,19 @@ def found_by_api(stack: Stack, token: str) -> dict[str, Any] | None:
     return next((row for row in json.loads(body)["results"] if row["title"] == SUMMARY), None)
 
 
-def test_from_the_first_signal_to_the_review(stack: Stack, chromium: Browser) -> None:
-    # A monitor reports; the worker makes an incident of it.
+def a_monitor_reports(stack: Stack) -> str:
+    """The signal is taken in at once, and the worker makes an incident of it; return its number."""
     key = stack.manage("create_intake_key", "alertmanager", "--name", "Prometheus", "--service", "email")
     token = stack.manage("create_token", "agent", "--scopes", "incidents:read")
     status, _body = stack.call(f"/api/v1/intake/alertmanager/{key}/", body=payload(datetime.now(UTC)))
     assert status == 202
     row = eventually(lambda: found_by_api(stack, token), "the signal becomes an incident")
     assert (row["state"], row["priority"], row["channel"]) == ("new", "P1", "monitoring")
-    number = row["number"]
+    return str(row["number"])
 
-    # An agent names the person who noticed, triages, starts and notes.
-    _desk, agent = signed_in(chromium, stack, "agent")
-    agent.goto(f"{stack.address}/incidents/{number}/")
+
+def an_agent_works(agent: Page) -> None:
+    """Name the person who noticed, triage, start, note, and hold with a question."""
     agent.click("#prop-requester a")
     agent.select_option("#prop-requester select", "requester")
     agent.click("#prop-requester button[type=submit]")
@@ -138,25 +138,27 @@ def test_from_the_first_signal_to_the_review(stack: Stack, chromium: Browser) ->
     agent.fill("#composer textarea", "The **relay** answers 452; its disk is full.")
     agent.keyboard.press("Control+Enter")
     agent.wait_for_selector(".entry[data-kind=note] strong")
-
-    # The hold asks a question; the requester's answer takes it off hold.
     step(agent, "h")
     agent.select_option("#dialog [name=reason]", "awaiting_requester")
     agent.fill("#dialog [name=question]", "Since when do your messages come back?")
     confirm(agent)
     assert "On hold" in state_of(agent)
-    eventually(lambda: stack.mails("requester@", number), "the question is mailed")
-    _portal, requester = signed_in(chromium, stack, "requester")
-    requester.goto(f"{stack.address}/help/{number}/")
+
+
+def the_requester_answers(requester: Page, page: str) -> None:
+    """The question stands on the page, the work note does not; an answer is written."""
+    requester.goto(page)
     assert "Since when do your messages come back?" in requester.inner_text("#messages")
     assert "disk is full" not in requester.content()
     requester.fill("#id_body", "Since nine this morning.")
     requester.click("#reply button[type=submit]")
     requester.wait_for_selector("text=Since nine this morning.")
-    agent.goto(f"{stack.address}/incidents/{number}/")
-    assert "In progress" in state_of(agent)
 
-    # The agent resolves; the requester confirms on the page; everybody hears of it.
+
+def the_agent_resolves(agent: Page, page: str) -> None:
+    """The answer has resumed the incident; it is resolved with a text for the requester."""
+    agent.goto(page)
+    assert "In progress" in state_of(agent)
     step(agent, "e")
     agent.select_option("#dialog [name=code]", "fixed_permanently")
     agent.select_option("#dialog [name=cause_category]", "technical")
@@ -164,19 +166,12 @@ def test_from_the_first_signal_to_the_review(stack: Stack, chromium: Browser) ->
     agent.fill("#dialog [name=text]", "The relay has room again and accepts messages.")
     confirm(agent)
     assert "Resolved" in state_of(agent)
-    resolved = eventually(lambda: stack.mails("requester@", "Resolved"), "the resolution is mailed")
-    assert "/help/links/" in str(resolved[0].get_body(("plain",)).get_content())  # type: ignore[attr-defined]
-    requester.goto(f"{stack.address}/help/{number}/")
-    requester.check("[name=works][value=yes]")
-    requester.click("#confirm button[type=submit]")
-    eventually(lambda: stack.mails("requester@", "Closed"), "the closure is mailed")
-    agent.goto(f"{stack.address}/incidents/{number}/")
-    assert "Closed" in state_of(agent)
-    agent.goto(f"{stack.address}/inbox/")
-    assert number in agent.inner_text("#main")
 
-    # The review's draft stands, with the incident's course in its timeline.
-    agent.goto(f"{stack.address}/incidents/{number}/")
+
+def the_review_stands(agent: Page, page: str) -> None:
+    """The incident leads to the draft of its review, which tells its course."""
+    agent.goto(page)
+    assert "Closed" in state_of(agent)
     agent.wait_for_selector("#incident-review a.num")
     agent.click("#incident-review a.num")
     agent.wait_for_url("**/reviews/**")
@@ -184,3 +179,23 @@ def test_from_the_first_signal_to_the_review(stack: Stack, chromium: Browser) ->
     assert SUMMARY in text
     assert "Draft" in text
     assert "Timeline" in text
+
+
+def test_from_the_first_signal_to_the_review(stack: Stack, chromium: Browser) -> None:
+    number = a_monitor_reports(stack)
+    desk, portal = f"{stack.address}/incidents/{number}/", f"{stack.address}/help/{number}/"
+    agent, requester = signed_in(chromium, stack, "agent"), signed_in(chromium, stack, "requester")
+    agent.goto(desk)
+    an_agent_works(agent)
+    eventually(lambda: stack.mails("requester@", number), "the question is mailed")
+    the_requester_answers(requester, portal)
+    the_agent_resolves(agent, desk)
+    (message, *_more) = eventually(lambda: stack.mails("requester@", "Resolved"), "the resolution is mailed")
+    assert "/help/links/" in str(message.get_body(("plain",)).get_content())
+    requester.goto(portal)
+    requester.check("[name=works][value=yes]")
+    requester.click("#confirm button[type=submit]")
+    eventually(lambda: stack.mails("requester@", "Closed"), "the closure is mailed")
+    agent.goto(f"{stack.address}/inbox/")
+    assert number in agent.inner_text("#main")
+    the_review_stands(agent, desk)

@@ -52,7 +52,9 @@ def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
     """Return incidents that look like the title, and open ones of the requester; bounded and only what is visible."""
     visible = Incident.objects.visible_to(user).with_people()
     words = sorted((word for word in title.split() if len(word) > 3), key=len, reverse=True)[:3]
-    twins = list(matching(visible.open(), " ".join(words), any_word=True).order_by("-id")[:5]) if words else []
+    twins = (
+        list(matching(visible.open(), " ".join(words), any_word=True).order_by("-id")[:5]) if words else []
+    )
     theirs = []
     if requester and "\x00" not in requester:
         theirs = list(visible.open().filter(requester__username=requester).order_by("-id")[:5])
