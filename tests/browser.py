@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from accounts.people.models import User
 
@@ -35,14 +35,14 @@ class Window:
         self.page.set_default_timeout(10_000)
         self.console: list[str] = []
         self.elsewhere: list[str] = []
-        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
         self.page.on("request", lambda request: self._note(request.url))
 
-    def _hear(self, kind: str, text: str) -> None:
+    def _hear(self, message: ConsoleMessage) -> None:
         # A refusal is an answer of ours, which the browser nevertheless writes down as a failure.
-        if not REFUSAL.search(text):
-            self.console.append(f"{kind}: {text}")
+        if not REFUSAL.search(message.text):
+            self.console.append(f"{message.type}: {message.text} {message.location}")
 
     def _note(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):
@@ -134,5 +134,5 @@ def window(chromium: Browser, live_server: Any) -> Iterator[Window]:
     opened = Window(context, live_server.url)
     yield opened
     context.close()
-    assert opened.console == []
-    assert opened.elsewhere == []
+    assert opened.console == [], opened.console
+    assert opened.elsewhere == [], opened.elsewhere

@@ -16,9 +16,12 @@ _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_seq
 _blockers: list[Any] = []
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let tests that really commit start from the roles and reference data that the migrations made."""
     for item in items:
+        if "window" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(transaction=True))
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 mark.kwargs["serialized_rollback"] = True

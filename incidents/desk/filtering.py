@@ -88,6 +88,11 @@ def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
     problems = [
         f"{form.fields[name].label}: {error}" for name, errors in form.errors.items() for error in errors
     ]
+    problems += [
+        _("There is no filter “%(name)s”.") % {"name": name[:40]}
+        for name in list(request.GET)[:20]
+        if name not in form.fields and name != "after"
+    ]
     return Asked(filters, good.get("sort") or "priority", _chips(request.GET, filters), problems, form)
 
 

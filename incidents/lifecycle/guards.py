@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from accounts.text import is_blank
+
 REOPEN_WINDOW = timedelta(days=14)
 EXCEPTIONAL_REOPEN_WINDOW = timedelta(days=30)
 RESTORE_WINDOW = timedelta(days=7)
@@ -26,7 +28,11 @@ Refusals = dict[str, str]
 
 def required(**fields: object) -> Refusals:
     """Refuse each field that is empty."""
-    return {field: "required" for field, value in fields.items() if value in (None, "", [])}
+    return {
+        field: "required"
+        for field, value in fields.items()
+        if value in (None, "", []) or (isinstance(value, str) and is_blank(value))
+    }
 
 
 def hold_refusals(
@@ -34,7 +40,7 @@ def hold_refusals(
 ) -> Refusals:
     """T4: awaiting the requester needs a question sent now; anything else a moment or a blocking incident."""
     if waits_for_requester:
-        return {} if question.strip() else {"question": "required"}
+        return {"question": "required"} if is_blank(question) else {}
     return {} if until or blocked else {"until": "hold_needs_end"}
 
 
@@ -56,7 +62,7 @@ def resolve_refusals(facts: ResolveFacts) -> Refusals:
     refusals: Refusals = {}
     if not facts.has_code:
         refusals["code"] = "required"
-    if not facts.text.strip():
+    if is_blank(facts.text):
         refusals["text"] = "required"
     if not facts.evidence:
         refusals["evidence"] = "required"

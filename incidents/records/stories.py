@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -105,7 +108,8 @@ def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
         field = change.get("field", "")
         if field in _SILENT:
             continue
-        told.append((field_name(field), shown(field, change.get("old")), shown(field, change.get("new"))))
+        old, new = (change.get(f"{side}_name") or change.get(side) for side in ("old", "new"))
+        told.append((field_name(field), shown(field, old), shown(field, new)))
     return told
 
 
@@ -118,6 +122,9 @@ def shown(field: str, value: Any) -> str:
     """Return a value as people write it."""
     if value in (None, ""):
         return _("none")
+    if field.endswith("_at") or field == "hold_until":
+        moment = parse_datetime(value) if isinstance(value, str) else value
+        return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else str(value)
     return _SHOWN[field](value) if field in _SHOWN else str(value)
 
 

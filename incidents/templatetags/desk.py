@@ -62,9 +62,9 @@ def minute(moment: datetime) -> SafeString:
 
 
 @register.filter
-def sentence(entry: Entry) -> str:
-    """Tell what happened."""
-    return stories.sentence_of(entry)
+def sentence(entry: Entry) -> SafeString:
+    """Tell what happened; names and titles in it cannot turn the text beside it."""
+    return format_html("<bdi>{}</bdi>", stories.sentence_of(entry))
 
 
 _ICONS: dict[str, str] = {
@@ -117,7 +117,7 @@ def changes(entry: Entry) -> SafeString:
     told = stories.changes_of(entry)
     if not told:
         return SafeString("")
-    return format_html(": {}", format_html_join("; ", "{} {} → <b>{}</b>", told))
+    return format_html(": {}", format_html_join("; ", "{} <bdi>{}</bdi> → <b><bdi>{}</bdi></b>", told))
 
 
 @register.simple_tag

@@ -133,7 +133,12 @@ on("htmx:afterSwap", ({ detail: { target } }) => {
   const opening = target.id === "dialog" && target.childElementCount && !target.open;
   if (opening) target.showModal();
   /* a refused form comes back on its first error, a dialog opens on its first field */
-  ($("[aria-invalid=true]", target) ?? (opening ? $(".body :is(input:not([type=hidden]), select, textarea)", target) : null))?.focus();
+  const wanted = opening ? ".body" : target.matches("dd[id^=prop-]") ? "form" : null; /* a property that is edited in place */
+  ($("[aria-invalid=true]", target) ?? (wanted && $(`${wanted} :is(input:not([type=hidden]), select, textarea)`, target)))?.focus();
 });
+/* nothing typed is lost: a part in which a property is being edited waits until that is left */
+on("htmx:oobBeforeSwap", (event) => { if ($(".is-editing", event.detail.target)) event.preventDefault(); });
+/* the button of the step that was done may be gone: the focus goes to the next likely step, never to nowhere */
+on("htmx:afterSettle", () => { if (document.activeElement === document.body && !$("dialog[open]")) $("#head .action-bar :is(a, button)")?.focus(); });
 on("dialog:close", () => $("#dialog")?.close());
 $("#dialog")?.addEventListener("close", ({ target }) => target.replaceChildren());

@@ -17,7 +17,8 @@ function move(step) {
 }
 const seen = (selector) => $$(selector).find((el) => el.checkVisibility() && !el.disabled);
 const offered = (key) => seen(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
-const press = (key) => { const el = offered(key); el?.click(); return Boolean(el); };
+/* focused first, so that a dialog knows where to give the focus back */
+const press = (key) => { const el = offered(key); el?.focus({ preventScroll: true }); el?.click(); return Boolean(el); };
 function write(mode) {
   const radio = $(`.composer input[value=${mode}]`);
   if (radio) { radio.click(); $("textarea", radio.closest(".composer")).focus(); }

@@ -35,6 +35,16 @@ class NumberField(forms.CharField):
         return found
 
 
+class WholeNumberField(forms.IntegerField):
+    """A number in plain figures; Python alone would also read 1_000."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the number."""
+        if isinstance(value, str) and "_" in value:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return super().to_python(value)
+
+
 class PersonField(_PersonChoice):
     """Somebody, by user name."""
 

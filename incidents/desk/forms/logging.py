@@ -13,7 +13,7 @@ from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service
-from incidents.desk.forms.fields import PersonField, TeamField, text_area
+from incidents.desk.forms.fields import PersonField, TeamField, WholeNumberField, text_area
 from incidents.lifecycle.operations.moving import triage
 from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.records.choices import DetectedBy
@@ -53,7 +53,7 @@ class LogForm(OperationForm):
     configuration_item = forms.CharField(label=_("Item"), max_length=120, required=False)
     location = forms.CharField(label=_("Location"), max_length=120, required=False)
     contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
-    affected_count = forms.IntegerField(
+    affected_count = WholeNumberField(
         label=_("People affected"), min_value=0, max_value=10_000_000, required=False
     )
     impact = forms.ChoiceField(

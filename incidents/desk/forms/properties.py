@@ -15,7 +15,7 @@ from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import Category, Service
 from incidents.catalogue.queries import priority_matrix
 from incidents.catalogue.rules import priority_for
-from incidents.desk.forms.fields import NumberField, PersonField, text_area
+from incidents.desk.forms.fields import NumberField, PersonField, WholeNumberField, text_area
 from incidents.lifecycle.operations.details import change_details
 from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
@@ -74,7 +74,7 @@ MAKERS: dict[str, Make] = {
     "location": _line,
     "contact": _line,
     "external_reference": _line,
-    "affected_count": lambda incident, user: forms.IntegerField(
+    "affected_count": lambda incident, user: WholeNumberField(
         min_value=0, max_value=10_000_000, required=False
     ),
     "parent": lambda incident, user: NumberField(user=user, required=False, help_text=_("Its number.")),

@@ -21,6 +21,7 @@ from incidents.records.stories import field_name
 from incidents.records.timeline_models import Entry
 
 ENTRIES_SHOWN = 200
+ALERTS_SHOWN = 50
 PROPERTIES_SHOWN = (
     "assignee",
     "service",
@@ -52,6 +53,23 @@ def found(request: SignedInRequest, number: str) -> Incident:
 def may_edit(user: User) -> bool:
     """Say whether the person works on incidents."""
     return any(user.may(right) for right in (*DESK_RIGHTS, Right.MAJOR_INCIDENT_MANAGER))
+
+
+def followers_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Return how many people follow the incident, and whether this person does."""
+    followers = set(incident.watchers.values_list("user_id", flat=True))
+    return {"watcher_count": len(followers), "is_watching": request.user.pk in followers}
+
+
+def fresh_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Return what the parts of the page show that follow every change: head, timeline, properties."""
+    return {
+        **steps_context(request, incident),
+        **followers_context(request, incident),
+        **timeline_context(request, incident),
+        **properties_context(incident),
+        "is_fresh": True,
+    }
 
 
 def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
@@ -107,6 +125,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
     watchers = list(incident.watchers.select_related("user"))
     return {
         "watchers": watchers,
+        "watcher_count": len(watchers),
         "is_watching": any(row.user_id == request.user.pk for row in watchers),
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": [
@@ -116,7 +135,14 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
             )
         ],
         "children": list(incident.children.only("number", "title", "state", "priority", "hold_reason")),
-        "alerts": list(alerts_of(incident)),
+        "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
+        **properties_context(incident),
+    }
+
+
+def properties_context(incident: Incident) -> dict[str, Any]:
+    """Return the names of the properties, and the moments that have passed."""
+    return {
         "property_names": PROPERTIES_SHOWN,
         "moments": [
             (field_name(name).capitalize(), getattr(incident, name))
@@ -131,7 +157,8 @@ def incident(request: SignedInRequest, number: str) -> HttpResponse:
     """Show one incident; HTMX asks for the timeline or the head alone."""
     row = found(request, number)
     if request.htmx and request.GET.get("part") == "head":  # type: ignore[attr-defined]
-        return render(request, "incidents/desk/_head.html", steps_context(request, row))
+        context = {**steps_context(request, row), **followers_context(request, row)}
+        return render(request, "incidents/desk/_head.html", context)
     context = {**steps_context(request, row), **timeline_context(request, row)}
     if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_timeline.html", context)

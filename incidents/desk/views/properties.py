@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
+from incidents.catalogue.choices import Level
 from incidents.desk.access import staff_page
 from incidents.desk.forms.properties import MAKERS, PropertyForm
-from incidents.desk.views.incident import found, may_edit, steps_context, timeline_context
+from incidents.desk.views.incident import found, fresh_context, may_edit
 from incidents.desk.views.steps import refusal_status
 from incidents.records.models import Incident
+from incidents.templatetags.desk import property_value
 
 
 @staff_page
@@ -46,7 +49,7 @@ def _answer_saved(request: SignedInRequest, incident: Incident, context: dict[st
         messages.success(request, sentence)
         return redirect(incident)
     incident = found(request, incident.number)
-    context |= {**steps_context(request, incident), **timeline_context(request, incident), "is_fresh": True}
+    context |= fresh_context(request, incident)
     response = render(request, "incidents/desk/_prop_saved.html", context)
     response["HX-Trigger"] = json.dumps(
         {"toast": {"text": sentence}, "incident:changed": {"number": incident.number}}
@@ -54,14 +57,22 @@ def _answer_saved(request: SignedInRequest, incident: Incident, context: dict[st
     return response
 
 
+def _in_words(form: PropertyForm) -> Any:
+    """Return what was chosen or typed as people read it."""
+    value: Any = form.cleaned_data.get(form.name, form.data.get(form.name, ""))
+    field = form.fields[form.name]
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return dict(Level.choices).get(value, value)
+    return value
+
+
 def _conflict(request: SignedInRequest, form: PropertyForm) -> dict[str, Any]:
     """Return both texts, who changed it, and the version to save upon."""
     current = found(request, form.incident.number)
     last = current.history.order_by("-history_id").first()
-    mine = form.data.get(form.name, "")
     return {
-        "theirs": getattr(current, form.name),
-        "mine": mine,
+        "theirs": property_value(current, form.name),
+        "mine": _in_words(form),
         "who": last.actor_name if last else "",
         "at": last.history_date if last else None,
         "version": current.version,

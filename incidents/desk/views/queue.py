@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts import keyset
 from accounts.access.requests import SignedInRequest
@@ -14,6 +15,7 @@ from incidents.desk.filtering import read_filters
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, first_view, rows_of
 from incidents.desk.rows import grouped
 from incidents.desk.views.incident import found, steps_context
+from incidents.records.models import Incident
 
 
 @staff_page
@@ -29,6 +31,7 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     try:
         page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
     except keyset.BadCursorError:
+        asked.problems.append(_("This page of the list does not exist; the list starts anew."))
         page = keyset.page_of(rows, order, size=PAGE_SIZE)
     rest = request.GET.copy()
     rest.pop("after", None)
@@ -38,7 +41,6 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
         "groups": grouped(page.rows, by_priority=asked.sort == "priority"),
         "shown": len(page.rows),
         "next": f"?{rest.urlencode()}&after={page.next}" if page.next else "",
-        "is_continued": bool(request.GET.get("after")),
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_rows.html", context)
@@ -52,9 +54,12 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
 @staff_page
 def preview(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the essentials of one incident beside the list."""
-    incident = found(request, number)
-    context = {
+    return render(request, "incidents/desk/_preview.html", preview_context(request, found(request, number)))
+
+
+def preview_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Return the essentials of an incident: its next steps and what happened last."""
+    return {
         **steps_context(request, incident),
         "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id")[:5],
     }
-    return render(request, "incidents/desk/_preview.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,19 +16,24 @@ from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
 from incidents.desk.forms.steps import FORMS
 from incidents.desk.steps import STEPS
-from incidents.desk.views.incident import found, steps_context, timeline_context
+from incidents.desk.views.incident import found, fresh_context
+from incidents.desk.views.queue import preview_context
 from incidents.lifecycle.operations.moving import assign
 from incidents.records.models import Incident
 
 
 def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> HttpResponse:
-    """Say that it is done: fresh head and timeline for HTMX, back to the page without it."""
+    """Say that it is done: fresh parts of the page for HTMX, back to the page without it."""
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, sentence)
         return redirect(incident)
     incident = found(request, incident.number)
-    context = {**steps_context(request, incident), **timeline_context(request, incident), "is_fresh": True}
-    response = render(request, "incidents/desk/_after_step.html", context)
+    is_in_queue = (request.htmx.current_url_abs_path or "").startswith(reverse("queue"))  # type: ignore[attr-defined]
+    if is_in_queue:
+        context = {**preview_context(request, incident), "is_current": True}
+        response = render(request, "incidents/desk/_after_step_in_queue.html", context)
+    else:
+        response = render(request, "incidents/desk/_after_step.html", fresh_context(request, incident))
     response["HX-Trigger"] = json.dumps(
         {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
     )
@@ -77,5 +83,11 @@ def take(request: SignedInRequest, number: str) -> HttpResponse:
     form = OperationForm(request.POST)
     if form.submit(assign, incident, assignee=request.user, by=actor_of(request), now=clock.now()):
         return answer_done(request, form.result, _("%(number)s is yours.") % {"number": number})
-    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if request.htmx:  # type: ignore[attr-defined]
+        response = HttpResponse(status=refusal_status(form))
+        response["HX-Reswap"] = "none"
+        response["HX-Trigger"] = json.dumps({"toast": {"text": refusal, "tone": "red"}})
+        return response
+    messages.error(request, refusal)
     return redirect(incident)

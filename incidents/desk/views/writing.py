@@ -16,7 +16,7 @@ from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
-from incidents.desk.views.incident import found, steps_context, timeline_context
+from incidents.desk.views.incident import followers_context, found, fresh_context, steps_context
 from incidents.desk.views.steps import refusal_status
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind
@@ -55,19 +55,24 @@ def write(request: SignedInRequest, number: str) -> HttpResponse:
     form = ComposerForm(request.POST, request.FILES)
     is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
     if form.is_valid() and form.submit(form.save_words, incident, by=actor_of(request)):
+        mode = form.cleaned_data["mode"]
+        sentence = _("Sent.") if mode == "public" else _("Noted.")
         if not is_htmx:
-            messages.success(request, _("Sent.") if form.cleaned_data["mode"] == "public" else _("Noted."))
+            messages.success(request, sentence)
             return redirect(form.result.incident)
-        incident = found(request, number)
-        context = {
-            **steps_context(request, incident),
-            **timeline_context(request, incident),
-            "is_fresh": True,
-        }
+        # The next words are meant for the same readers: a note must not become a reply by itself.
+        context = {**fresh_context(request, found(request, number)), "mode": mode}
         response = render(request, "incidents/desk/_after_writing.html", context)
-        response["HX-Trigger"] = json.dumps({"incident:changed": {"number": number}})
+        response["HX-Trigger"] = json.dumps(
+            {"toast": {"text": sentence}, "incident:changed": {"number": number}}
+        )
         return response
-    context = {**steps_context(request, incident), "composer": form}
+    context = {
+        **steps_context(request, incident),
+        **followers_context(request, incident),
+        "composer": form,
+        "mode": form["mode"].value(),
+    }
     if is_htmx:
         return render(request, "incidents/desk/_composer.html", context, status=refusal_status(form))
     return render(request, "incidents/desk/write.html", context, status=refusal_status(form))

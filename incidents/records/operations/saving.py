@@ -42,7 +42,16 @@ def change(
     incident.version += 1
     incident.updated_at = now
     save_as(incident, by=by, why=why, fields=[*changed, "version", "updated_at"], at=now)
-    return [{"field": name, "old": as_fact(before[name]), "new": as_fact(values[name])} for name in changed]
+    return [_told(name, before[name], values[name]) for name in changed]
+
+
+def _told(name: str, old: Any, new: Any) -> Change:
+    """Return a change as a fact; with the names of that day beside the keys, so that reading asks for nothing."""
+    told = {"field": name, "old": as_fact(old), "new": as_fact(new)}
+    for side, value in (("old_name", old), ("new_name", new)):
+        if isinstance(value, models.Model) and str(value) != told[side.removesuffix("_name")]:
+            told[side] = str(value)
+    return told
 
 
 def tell(

@@ -1,0 +1,187 @@
+"""The agent's pages in a real browser: accessible, quiet, usable by keyboard, whole on a phone."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import clock
+from tests.browser import DESK, LAPTOP, PHONE, Window
+from tests.builders import IN_STATE, started
+
+pytestmark = pytest.mark.browser
+
+LONG = (
+    "Rechtsschutzversicherungsgesellschaftsdatenbankverbindungsabbruch: viele warten auf das Rechenzentrum "
+    * 2
+)
+
+
+def _check(window: Window, name: str) -> list[str]:
+    """Return what is wrong with the page that is open, in both themes, on the desk and on a phone."""
+    wrong = []
+    for label, size in (("desk", DESK), ("phone", PHONE)):
+        window.size(size)
+        if window.is_wider_than_window():
+            wrong.append(f"{name}, {label}: scrolls sideways")
+        for theme in ("light", "dark"):
+            window.theme(theme)
+            wrong += [f"{name}, {label}, {theme}: {line}" for line in window.axe()]
+            window.shot(f"{name}-{theme}-{label}", full_page=label == "phone")
+    window.size(DESK)
+    return wrong
+
+
+def test_every_page_is_accessible_and_fits_a_phone(window, cast):
+    now = clock.now() - timedelta(hours=1)
+    made = {state: make(cast, title=LONG[:200], now=now) for state, make in IN_STATE.items()}
+    window.sign_in(cast.people["lena"])
+    address = made["in_progress"].get_absolute_url()
+    paths = {
+        "queue": "/queue/all/?q=rechtsschutz&team=network&state=new&state=assigned&priority=3",
+        "queue-empty": "/queue/majors/",
+        "log": "/incidents/new/",
+        "history": f"{address}history/",
+        "link": f"{address}links/new/",
+        "property": f"{address}properties/impact/",
+        "step": f"{address}steps/resolve/",
+        **{str(state): incident.get_absolute_url() for state, incident in made.items()},
+    }
+    wrong = []
+    for name, path in paths.items():
+        window.open(path)
+        wrong += _check(window, name)
+    assert wrong == []
+
+
+def test_the_dialog_and_the_preview_are_accessible(window, cast):
+    incident = started(cast, title=LONG[:200])
+    window.sign_in(cast.people["rafael"])
+    page = window.open(incident.get_absolute_url())
+    page.keyboard.press("e")
+    page.wait_for_selector("#dialog[open] #id_code")
+    wrong = _check(window, "dialog")
+    page.get_by_role("button", name="Resolve and tell the requester").click()
+    page.wait_for_selector("#dialog [aria-invalid=true]")
+    wrong += _check(window, "dialog-refused")
+    page = window.open("/queue/all/")
+    window.size(LAPTOP)
+    page.keyboard.press("j")
+    page.wait_for_selector("#preview .preview-bar")
+    wrong += window.axe()
+    window.shot("preview")
+    assert wrong == []
+
+
+def test_the_queue_by_keyboard(window, cast):
+    now = clock.now() - timedelta(hours=1)
+    one, two = (started(cast, title=f"Incident {n}", now=now + timedelta(minutes=n)) for n in range(2))
+    window.sign_in(cast.people["rafael"])
+    page = window.open("/queue/all/")
+    for key, expected in (("j", one), ("j", two), ("k", one)):
+        page.keyboard.press(key)
+        page.wait_for_selector(f"#preview .preview-bar:has-text('{expected.number}')")
+        assert page.locator("tr[aria-current=true]").get_attribute("id") == expected.number.lower()
+    window.settled()
+    page.keyboard.press("h")
+    page.wait_for_selector("#dialog[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#dialog:not([open])", state="attached")
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.wait_for_selector("#palette[open]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**{one.get_absolute_url()}")
+    page.keyboard.press("c")
+    page.wait_for_url("**/incidents/new/")
+
+
+def test_a_step_in_the_preview_leaves_the_list_where_it_is(window, cast):
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page = window.open("/queue/all/")
+    page.keyboard.press("j")
+    page.wait_for_selector("#preview .action-bar")
+    window.settled()
+    page.keyboard.press("h")
+    page.locator("#id_reason").select_option("awaiting_requester")
+    page.locator("#id_question").fill("Which building?")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f"#{incident.number.lower()}[aria-current=true] [data-state=on-hold]")
+    page.wait_for_selector("#preview .state-chip[data-state=on-hold]")
+    page.wait_for_selector(".toast")
+
+
+def test_the_incident_by_keyboard(window, cast):
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page = window.open(incident.get_absolute_url())
+    page.keyboard.press("e")
+    page.wait_for_selector("#dialog[open]")
+    window.until("document.activeElement.name === 'code'")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#dialog:not([open])", state="attached")
+    window.until("document.activeElement.id === 'step-resolve'")
+    for key, mode in (("r", "public"), ("n", "note")):
+        page.keyboard.press(key)
+        window.until("document.activeElement.name === 'body'")
+        assert page.locator(".composer input[name=mode]:checked").get_attribute("value") == mode
+        if mode == "public":
+            page.evaluate("document.activeElement.blur()")
+    page.keyboard.type("Seen in the server room")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".entry[data-kind=note]:has-text('Seen in the server room')")
+    page.wait_for_selector(".toast")
+    assert page.locator("#composer-body").input_value() == ""
+    assert page.locator(".composer input[name=mode]:checked").get_attribute("value") == "note"
+
+
+def test_hold_changes_head_timeline_and_properties_in_place(window, cast):
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page = window.open(incident.get_absolute_url())
+    page.evaluate("window.isSamePage = true")
+    page.keyboard.press("h")
+    window.until("document.activeElement.name === 'reason'")
+    page.locator("#id_reason").select_option("awaiting_requester")
+    page.locator("#id_question").fill("Which building?")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#head .state-chip[data-state=on-hold]")
+    page.wait_for_selector("#timeline :text('put it on hold')")
+    page.wait_for_selector(".toast:has-text('On hold')")
+    page.wait_for_selector("#dialog:not([open])", state="attached")
+    assert page.locator("#head").count() == 1
+    assert page.evaluate("document.querySelector('#head').parentElement.id") == "main"
+    window.until("document.activeElement.closest('.action-bar') !== null")
+    page.keyboard.press("h")
+    page.wait_for_selector("#head .state-chip[data-state=in-progress]")
+    assert page.evaluate("window.isSamePage")
+
+
+def test_a_property_is_edited_in_place(window, cast):
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page = window.open(incident.get_absolute_url())
+    page.keyboard.press("p")
+    window.until("document.activeElement.name === 'impact'")
+    page.locator("#id_impact").select_option("high")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#head .priority[data-priority='2']")
+    page.wait_for_selector("#prop-impact a:has-text('High')")
+    page.wait_for_selector(".toast")
+
+
+def test_the_log_form_shows_the_priority_and_twins_while_typing(window, cast):
+    twin = started(cast, title="Drucker druckt nicht")
+    window.sign_in(cast.people["agnes"])
+    page = window.open("/incidents/new/")
+    page.locator("input[name=impact][value=high]").check(force=True)
+    page.locator("input[name=urgency][value=high]").check(force=True)
+    assert page.locator(".prio-out .priority:visible").inner_text().startswith("P1")
+    page.locator("#id_title").press_sequentially("Drucker druckt")
+    page.wait_for_selector(f".twin:has-text('{twin.number}')")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".record-head h1:has-text('Drucker druckt')")
+    page.wait_for_selector(".toast:has-text('is logged')")

@@ -1,0 +1,109 @@
+"""How many queries the agent's pages take: within the budget, and the same for few rows and for many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from incidents.lifecycle.operations.talking import comment
+from incidents.majors.operations import declare_major
+from incidents.records.choices import EntryKind
+from incidents.records.models import Watcher
+from incidents.records.operations.relating import watch
+from tests.builders import NOON, make_incident, started
+
+
+def _queries(act):
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        answer = act()
+    assert answer.status_code == 200
+    return [
+        query["sql"]
+        for query in caught.captured_queries
+        if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
+    ]
+
+
+@pytest.fixture
+def with_major(cast):
+    """A declared major incident rides on every page."""
+    return declare_major(
+        started(cast),
+        manager=cast.mia,
+        impact_statement="All sites",
+        communication_plan="Hourly",
+        by=cast.actor("mia"),
+        now=NOON,
+    )
+
+
+def test_the_queue_page(desk, cast, with_major):
+    """Session and person, teams, services, rows, counts, declared majors, unread notices."""
+    rafael, taken = desk("rafael"), []
+    for more in (10, 40):
+        for _number in range(more):
+            started(cast)
+        taken.append(_queries(lambda: rafael.get("/queue/all/")))
+    few, many = taken
+    assert len(few) == len(many), "\n".join(many)
+    assert len(many) <= 8, "\n".join(many)
+
+
+def test_the_rows_alone(desk, cast):
+    rafael = desk("rafael")
+    for _number in range(12):
+        started(cast)
+    assert len(_queries(lambda: rafael.get("/queue/all/", htmx=True))) <= 5
+
+
+def _entries(cast, incident, count):
+    for number in range(count):
+        kind = EntryKind.WORK_NOTE if number % 2 else EntryKind.PUBLIC
+        comment(incident, kind, f"Words {number}", by=cast.actor("rafael"), now=NOON)
+
+
+def test_the_incident_page_with_200_entries(desk, cast, with_major):
+    incident, rafael = started(cast), desk("rafael")
+    _entries(cast, incident, 20)
+    few = _queries(lambda: rafael.get(incident.get_absolute_url()))
+    _entries(cast, incident, 180)
+    many = _queries(lambda: rafael.get(incident.get_absolute_url()))
+    assert len(few) == len(many), "\n".join(many)
+    assert len(many) <= 14, "\n".join(many)
+
+
+def test_200_watchers_cost_no_more(desk, cast):
+    incident, rafael = started(cast), desk("rafael")
+    few = _queries(lambda: rafael.get(incident.get_absolute_url()))
+    for person in cast.people.values():
+        watch(incident, person, by=cast.system, now=NOON)
+    assert Watcher.objects.count() > 10
+    assert len(_queries(lambda: rafael.get(incident.get_absolute_url()))) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("preview/", 4),
+        ("?show=notes", 6),
+        ("?part=head", 4),
+        ("steps/hold/", 5),
+        ("steps/resolve/", 7),
+        ("properties/assignee/", 5),
+        ("properties/impact/", 5),
+    ],
+)
+def test_fragments(desk, cast, path, most):
+    incident, rafael = started(cast), desk("rafael")
+    _entries(cast, incident, 30)
+    sql = _queries(lambda: rafael.get(f"{incident.get_absolute_url()}{path}", htmx=True))
+    assert len(sql) <= most, "\n".join(sql)
+
+
+def test_the_hints_while_typing(desk, cast):
+    agnes = desk("agnes")
+    for _number in range(8):
+        make_incident(cast)
+    sql = _queries(lambda: agnes.get("/incidents/new/hints/?title=e-mail+arrives&requester=ruth", htmx=True))
+    assert len(sql) <= 4, "\n".join(sql)

@@ -1,0 +1,151 @@
+"""Every order of the queue is an index: no sort, and no walk through all incidents, on either engine."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+
+from accounts import keyset
+from accounts.history import save_as
+from accounts.people.models import Membership
+from incidents.catalogue.models import HoldReason, ResolutionCode
+from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEWS, Filters, rows_of
+from incidents.records.choices import MajorState, State
+from incidents.records.models import Incident
+from tests.builders import NOON
+
+# Held, resolved and declared incidents are few, so that sorting them is cheap; their own index finds them, and it
+# has the order that the page starts with. Every other view holds a large part of the open incidents.
+SMALL_VIEWS = {"waiting", "majors", "resolved"}
+INDEX = {
+    ("mine", "priority"): "incidents_queue_assignee",
+    ("teams", "priority"): "incidents_queue_team",
+    ("all", "priority"): "incidents_queue",
+    ("all", "oldest"): "incidents_queue_reported",
+    ("all", "newest"): "incidents_queue_reported",
+    ("all", "updated"): "incidents_queue_updated",
+}
+
+
+@pytest.fixture
+def many(cast):
+    """Twenty thousand incidents, every fifth of them open."""
+    _fill(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return cast
+
+
+def _plan(rows) -> list[str]:
+    """Return the steps of the plan in one form for both engines: "scan", "sort", or the index that is walked."""
+    if connection.vendor == "postgresql":
+        tree = rows.explain(format="json")
+        return [step for plan in json.loads(tree) for step in _steps_of(plan["Plan"])]
+    steps = []
+    for line in rows.explain().splitlines():
+        if "TEMP B-TREE" in line:
+            steps.append("sort")
+        elif "incidents_incident USING" in line:
+            steps.append(line.split("INDEX ")[1].split()[0])
+        elif "SCAN incidents_incident" in line:
+            steps.append("scan")
+    return steps
+
+
+def _steps_of(node: dict[str, Any]) -> Iterator[str]:
+    if "Sort" in node["Node Type"]:
+        yield "sort"
+    elif node.get("Relation Name") == "incidents_incident" and node["Node Type"] == "Seq Scan":
+        yield "scan"
+    elif "Index Name" in node and node["Index Name"].startswith("incidents_"):
+        yield node["Index Name"]
+    for child in node.get("Plans", []):
+        yield from _steps_of(child)
+
+
+def test_the_queue_walks_an_index_in_every_view_and_order(many):
+    wrong = {}
+    for view in VIEWS:
+        for name, (_label, order) in ORDERS.items():
+            rows = rows_of(many.people["rafael"], view.slug, Filters()).order_by(*order)[: PAGE_SIZE + 1]
+            steps = _plan(rows)
+            is_sorted = "sort" in steps and view.slug not in SMALL_VIEWS
+            wanted = INDEX.get((view.slug, name))
+            if "scan" in steps or is_sorted or (wanted and wanted not in steps):
+                wrong[view.slug, name] = steps
+    assert wrong == {}
+
+
+def test_the_next_page_walks_the_same_index(many):
+    order = ORDERS["priority"][1]
+    rows = rows_of(many.people["rafael"], "all", Filters())
+    first = keyset.page_of(rows, order, size=PAGE_SIZE)
+    last = first.rows[-1]
+    later = rows.filter(
+        Q(priority__gte=last.priority)
+        & (
+            Q(priority__gt=last.priority)
+            | Q(priority=last.priority, reported_at__gt=last.reported_at)
+            | Q(priority=last.priority, reported_at=last.reported_at, pk__gt=last.pk)
+        )
+    )
+    assert [row.pk for row in later.order_by(*order)[:PAGE_SIZE]] == [
+        row.pk for row in keyset.page_of(rows, order, size=PAGE_SIZE, cursor=first.next).rows
+    ]
+    steps = _plan(later.order_by(*order)[: PAGE_SIZE + 1])
+    assert "incidents_queue" in steps and not {"scan", "sort"} & set(steps)
+
+
+def test_people_in_several_teams_never_walk_all_incidents(many):
+    """Their rows come from the teams' part of the index, and are sorted or filtered: never more than what is open."""
+    save_as(Membership(team=many.teams["applications"], user=many.people["rafael"]), by=many.system)
+    user = many.actor("rafael").user
+    steps = _plan(rows_of(user, "teams", Filters()).order_by(*ORDERS["priority"][1])[: PAGE_SIZE + 1])
+    assert "scan" not in steps
+    assert {"incidents_queue", "incidents_queue_team"} & set(steps)
+
+
+def _fill(cast):
+    people = [cast.people[name] for name in ("rafael", "nadia", "lena")]
+    teams = [cast.teams["network"], cast.teams["applications"], cast.teams["service-desk"], None]
+    code = ResolutionCode.objects.first()
+    hold = HoldReason.objects.get(slug="awaiting_requester")
+    rows = []
+    for number in range(20_000):
+        state = State.CLOSED
+        if number % 5 == 0:
+            state = (State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.ON_HOLD)[number // 5 % 4]
+        elif number % 17 == 0:
+            state = State.RESOLVED
+        at = NOON + timedelta(seconds=(number * 7919) % 2_000_000)
+        finished = state in (State.CLOSED, State.RESOLVED)
+        rows.append(
+            Incident(
+                number=f"INC-9{number:06}",
+                title=f"Incident {number}",
+                state=state,
+                priority=number % 5 + 1 if state == "closed" else number // 5 % 5 + 1,
+                requester=cast.people["ruth"],
+                reporter=cast.people["agnes"],
+                team=teams[number % 7 % 4],
+                assignee=people[number % 3] if number % 11 < 6 and number % 7 % 4 != 3 else None,
+                hold_reason=hold if state == State.ON_HOLD else None,
+                channel="phone",
+                detected_by="user",
+                detected_at=at,
+                reported_at=at,
+                created_at=at,
+                updated_at=at + timedelta(hours=number % 50),
+                restored_at=at if finished else None,
+                resolved_at=at if finished else None,
+                resolution_code=code if finished else None,
+                resolution_text="x" if finished else "",
+                major_state=MajorState.DECLARED if number in (100, 200) else MajorState.NONE,
+                major_manager=cast.people["mia"] if number in (100, 200) else None,
+            )
+        )
+    Incident.objects.bulk_create(rows, batch_size=500)
