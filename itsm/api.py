@@ -54,7 +54,7 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
     def __init__(self) -> None:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = settings.API_BODY_MAX_BYTES
         super().__init__(_("The body is larger than %s bytes.") % limit)
 
 
@@ -68,7 +68,7 @@ class StrictJsonParser(BaseParser):
         """Return the value, or refuse the body with what is wrong and where."""
         if not _UTF8_JSON.match(media_type or ""):
             raise exceptions.UnsupportedMediaType(media_type or "")
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = settings.API_BODY_MAX_BYTES
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise TooLarge

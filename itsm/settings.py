@@ -204,7 +204,9 @@ if MEDIA_STORAGE_URL:
     }
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A form reads more than its fields take, so that an overlong text comes back with its error instead of an empty page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+API_BODY_MAX_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # Shared between processes, so that throttles and lock-outs count once

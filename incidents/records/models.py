@@ -1,5 +1,6 @@
 """The incident and what hangs on it: people around it, links to others, tasks."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -44,6 +45,10 @@ class _Word(Value):
 # SQLite takes a partial index only where the statement says the index's condition word by word:
 # with bound values it sorts every open incident instead of walking the queue's index.
 IS_OPEN = Q(state__in=[_Word(state.value) for state in OPEN_STATES])
+
+
+# What takes longer than this to be written down was not logged while it happened.
+LOGGED_LATE_AFTER = timedelta(minutes=15)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -275,6 +280,11 @@ class Incident(models.Model):
     def is_major(self) -> bool:
         """Say whether a major incident is declared."""
         return self.major_state == MajorState.DECLARED
+
+    @property
+    def was_logged_late(self) -> bool:
+        """Say whether it was recorded after the fact (LOG-23)."""
+        return self.created_at - self.reported_at > LOGGED_LATE_AFTER
 
     @property
     def priority_code(self) -> str:

@@ -7,9 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
+from accounts.people.models import User
 from incidents.records.models import Affected, Incident, Watcher
 from incidents.records.stories import shown
 
@@ -39,6 +41,34 @@ def may_write(incident: Incident, by: Actor) -> bool:
         Affected.objects.filter(incident=incident, user=by.user).exists()
         or Watcher.objects.filter(incident=incident, user=by.user, may_reply=True).exists()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bystander:
+    """Somebody who follows an incident or is affected by it."""
+
+    user: User
+    may_reply: bool
+    is_affected: bool
+
+
+def bystanders(incident: Incident) -> list[Bystander]:
+    """Return watchers and affected people in one query, in the order in which they came."""
+    columns = ("pk", "user_id", "user__username", "user__first_name", "user__last_name")
+    watchers = Watcher.objects.filter(incident=incident).values_list(*columns, "may_reply", Value(0))
+    affected = Affected.objects.filter(incident=incident).values_list(
+        *columns, Value(True, output_field=models.BooleanField()), Value(1)
+    )
+    return [
+        Bystander(
+            User(pk=pk, username=username, first_name=first_name, last_name=last_name),
+            bool(may_reply),
+            bool(is_affected),
+        )
+        for _row, pk, username, first_name, last_name, may_reply, is_affected in sorted(
+            watchers.union(affected)
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)

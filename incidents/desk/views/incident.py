@@ -17,6 +17,7 @@ from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.roles import steps_for
 from incidents.records.choices import EntryKind
 from incidents.records.models import Incident, Link
+from incidents.records.queries import bystanders
 from incidents.records.stories import field_name
 from incidents.records.timeline_models import Entry
 
@@ -122,11 +123,13 @@ def _hang_files(entries: list[Entry], files: list[Any]) -> None:
 
 def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     """Return what stands beside the timeline: links, watchers, tasks, alerts, children."""
-    watchers = list(incident.watchers.select_related("user"))
+    people = bystanders(incident)
+    watchers = [row for row in people if not row.is_affected]
     return {
         "watchers": watchers,
         "watcher_count": len(watchers),
-        "is_watching": any(row.user_id == request.user.pk for row in watchers),
+        "affected": [row for row in people if row.is_affected],
+        "is_watching": any(row.user == request.user for row in watchers),
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": [
             (row, row.target if row.source_id == incident.pk else row.source, row.source_id != incident.pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
+from accounts.notices.queries import deliveries_about
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
 from incidents.desk.forms.fields import NumberField, PersonField
@@ -23,7 +24,15 @@ from incidents.records.choices import LinkKind
 from incidents.records.form_fields import FilesField, MomentField
 from incidents.records.models import Incident, Watcher
 from incidents.records.operations.attaching import attach
-from incidents.records.operations.relating import add_task, link, mark_task, unlink, unwatch, watch
+from incidents.records.operations.relating import (
+    add_task,
+    link,
+    mark_task,
+    name_affected,
+    unlink,
+    unwatch,
+    watch,
+)
 from incidents.records.queries import versions_of
 
 
@@ -53,6 +62,12 @@ class FilesForm(OperationForm):
 
     uploads = FilesField(label=gettext_lazy("Files"))
     is_private = forms.BooleanField(label=gettext_lazy("For staff only"), required=False)
+
+
+class AffectedForm(OperationForm):
+    """Somebody who is affected, beside the requester."""
+
+    person = PersonField(label=gettext_lazy("Person"))
 
 
 class WatcherForm(OperationForm):
@@ -171,12 +186,25 @@ def add_watcher(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 @staff_page
+def add_affected(request: SignedInRequest, number: str) -> HttpResponse:
+    """Name somebody else who is affected."""
+    incident = found(request, number)
+    form = AffectedForm.of(request)
+
+    def save() -> Any:
+        return name_affected(incident, form.cleaned_data["person"], by=actor_of(request))
+
+    return _part_page(request, incident, form, _("Who else is affected?"), _("Add"), save)
+
+
+@staff_page
 def history(request: SignedInRequest, number: str) -> HttpResponse:
     """Show every version with its differences, and every entry."""
     incident = found(request, number)
     context = {
         "incident": incident,
         "versions": versions_of(incident),
+        "deliveries": deliveries_about(incident.number)[:200],
         "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id"),
     }
     return render(request, "incidents/desk/history.html", context)
