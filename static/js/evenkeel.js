@@ -139,6 +139,11 @@ on("htmx:afterSwap", ({ detail: { target } }) => {
 /* nothing typed is lost: a part in which a property is being edited waits until that is left */
 on("htmx:oobBeforeSwap", (event) => { if ($(".is-editing", event.detail.target)) event.preventDefault(); });
 /* the button of the step that was done may be gone: the focus goes to the next likely step, never to nowhere */
-on("htmx:afterSettle", () => { if (document.activeElement === document.body && !$("dialog[open]")) $("#head .action-bar :is(a, button)")?.focus(); });
+let acted = false;
+on("incident:changed", () => { acted = true; });
+on("htmx:afterSettle", () => {
+  if (acted && document.activeElement === document.body && !$("dialog[open]")) $("#head .action-bar :is(a, button)")?.focus();
+  acted = false;
+});
 on("dialog:close", () => $("#dialog")?.close());
 $("#dialog")?.addEventListener("close", ({ target }) => target.replaceChildren());

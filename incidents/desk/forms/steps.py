@@ -53,7 +53,8 @@ class StepForm(OperationForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, incident: Incident, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # The dialog stands beside other forms of the page, which have a reason or an impact of their own.
+        super().__init__(*args, auto_id="step_%s", **options)
         self.incident = incident
         self.user = user
         self.fields["version"].initial = incident.version

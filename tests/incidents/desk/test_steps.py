@@ -58,12 +58,12 @@ DONE = {
 }
 # step: an answer that is refused, the field that says why, and what was typed beside it
 REFUSED = {
-    "triage": ({"service": "", "category": "network"}, "id_service", "network"),
-    "hold": ({"reason": "", "question": WORDS}, "id_reason", WORDS),
-    "transfer": ({"team": "", "reason": WORDS}, "id_team", WORDS),
-    "resolve": ({"code": "", "evidence": "agent_test", "text": WORDS}, "id_code", WORDS),
-    "reopen": ({"reason": " \u200b "}, "id_reason", ""),
-    "declare-major": ({"manager": "", "impact_statement": WORDS}, "id_manager", WORDS),
+    "triage": ({"service": "", "category": "network"}, "step_service", "network"),
+    "hold": ({"reason": "", "question": WORDS}, "step_reason", WORDS),
+    "transfer": ({"team": "", "reason": WORDS}, "step_team", WORDS),
+    "resolve": ({"code": "", "evidence": "agent_test", "text": WORDS}, "step_code", WORDS),
+    "reopen": ({"reason": " \u200b "}, "step_reason", ""),
+    "declare-major": ({"manager": "", "impact_statement": WORDS}, "step_manager", WORDS),
 }
 
 
