@@ -54,7 +54,8 @@ class StepForm(OperationForm):
 
     def __init__(self, *args: Any, incident: Incident, user: User, **options: Any) -> None:
         # The dialog stands beside other forms of the page, which have a reason or an impact of their own.
-        super().__init__(*args, auto_id="step_%s", **options)
+        options["auto_id"] = "step_%s"
+        super().__init__(*args, **options)
         self.incident = incident
         self.user = user
         self.fields["version"].initial = incident.version
