@@ -97,7 +97,16 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
 }
 # What the sentence itself says, or what only the machine needs.
 _SILENT = frozenset(
-    {"resolution_text", "resolution_code", "resolved_at", "acknowledged_at", "closed_at", "description"}
+    {
+        "resolution_text",
+        "resolution_code",
+        "resolved_at",
+        "acknowledged_at",
+        "closed_at",
+        "description",
+        "impact_statement",
+        "communication_plan",
+    }
 )
 
 
