@@ -86,7 +86,7 @@ def check_incidents(begun):
     assert not rows.filter(entries__recorded_at__gt=begun + timedelta(minutes=1)).exists()
     assert not rows.filter(reported_at__lt=begun - timedelta(days=31)).exists()
     assert not rows.filter(resolved_at__lt=F("reported_at")).exists()
-    in_order = list(rows.order_by("reported_at").values_list("pk", flat=True))
+    in_order = list(rows.order_by("reported_at", "pk").values_list("pk", flat=True))
     assert in_order == sorted(in_order)
     for incident in rows:
         assert incident.version == incident.history.count()
