@@ -13,25 +13,47 @@ from incidents.catalogue.models import (
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
+from incidents.sla.models import (
+    Calendar,
+    CalendarVersion,
+    Clock,
+    ClockSegment,
+    ClockStep,
+    ConfigurationStamp,
+    EscalationStep,
+    Policy,
+    PolicyVersion,
+    Target,
+)
 
 __all__ = [
     "Affected",
     "Alert",
     "Attachment",
+    "Calendar",
+    "CalendarVersion",
     "CancelReason",
     "Category",
     "CauseCategory",
+    "Clock",
+    "ClockSegment",
+    "ClockStep",
+    "ConfigurationStamp",
     "Entry",
+    "EscalationStep",
     "HoldReason",
     "Incident",
     "Integration",
     "LevelDefinition",
     "Link",
     "NumberSequence",
+    "Policy",
+    "PolicyVersion",
     "PriorityCell",
     "ResolutionCode",
     "Service",
     "Signal",
+    "Target",
     "Task",
     "Watcher",
 ]

@@ -49,6 +49,7 @@ DECISIONS: dict[str, object] = {
         "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
+        "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
     },
 }

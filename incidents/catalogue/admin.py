@@ -64,7 +64,7 @@ class ServiceAdmin(ReferenceAdmin):
         (_("Responsibility"), {"fields": ("owner", "owner_team", "support_team")}),
         (
             _("Service level and cost"),
-            {"fields": ("criticality", "calendar_name", "cost_per_hour", "cost_per_hour_outside")},
+            {"fields": ("criticality", "calendar", "cost_per_hour", "cost_per_hour_outside")},
         ),
         (_("Dependencies"), {"fields": ("upstream",)}),
     )

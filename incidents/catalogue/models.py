@@ -70,7 +70,15 @@ class Service(ReferenceEntry):
     criticality = models.CharField(
         _("criticality"), max_length=10, choices=Criticality, default=Criticality.MEDIUM
     )
-    calendar_name = models.CharField(_("calendar"), max_length=60, blank=True)
+    # Named by its table: the room of service levels stands above this one.
+    calendar = models.ForeignKey(
+        "incidents.Calendar",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("calendar"),
+    )
     cost_per_hour = models.DecimalField(
         _("cost per hour, in hours"),
         max_digits=10,
@@ -216,7 +224,17 @@ class CauseCategory(ReferenceEntry):
 class HoldReason(ReferenceEntry):
     """Why work waits, and whether the clocks wait with it."""
 
-    pauses = models.BooleanField(_("pauses the clocks"), default=True)
+    pauses = models.BooleanField(
+        _("pauses the clock to the requester"),
+        default=True,
+        help_text=_("Only what the requester decides should pause the promise to the requester."),
+    )
+    pauses_team = models.BooleanField(
+        _("pauses the team's clock"),
+        default=True,
+        help_text=_("Unless the team itself is what the incident waits for."),
+    )
+    is_supplier = models.BooleanField(_("starts the supplier's clock"), default=False)
     waits_for = models.CharField(_("waits for"), max_length=10, choices=HoldUntil, default=HoldUntil.TIME)
 
     history = signed_history()

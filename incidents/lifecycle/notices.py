@@ -76,7 +76,7 @@ def team_of(incident: Incident) -> list[User]:
     return list(incident.team.members.active().people())  # type: ignore[attr-defined]
 
 
-def _each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Letter]:
+def each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Letter]:
     letters = []
     readers = list(readers)
     warm_rights(readers)
@@ -86,8 +86,15 @@ def _each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Lett
     return letters
 
 
-def _announce(
-    incident: Incident, kind: str, letters: list[Letter], *, by: Actor, now: datetime, **facts: Any
+def announce_about(
+    incident: Incident,
+    kind: str,
+    letters: list[Letter],
+    *,
+    by: Actor,
+    now: datetime,
+    send_at: datetime | None = None,
+    **facts: Any,
 ) -> None:
     announce(
         Happening(
@@ -98,6 +105,7 @@ def _announce(
         letters,
         by=by,
         now=now,
+        send_at=send_at,
     )
 
 
@@ -121,7 +129,7 @@ def opened(incident: Incident, *, by: Actor, now: datetime, follows: Incident | 
             body = f"{opening % {'old': follows.number}} {body}"
         return letter(incident, reader, _("You reported it"), _("Received"), body, even_own=True)
 
-    _announce(incident, "opened", _each([incident.requester], acknowledge), by=by, now=now)
+    announce_about(incident, "opened", each([incident.requester], acknowledge), by=by, now=now)
 
 
 def assigned(incident: Incident, *, by: Actor, now: datetime, kind: str = "assigned") -> None:
@@ -142,11 +150,10 @@ def assigned(incident: Incident, *, by: Actor, now: datetime, kind: str = "assig
         }
         return letter(incident, reader, _("You are in the team"), _("Assigned to your team"), body)
 
-    letters = _each([incident.assignee], tell_assignee) if incident.assignee else []
+    letters = each([incident.assignee], tell_assignee) if incident.assignee else []
     if incident.assignee is None:
-        letters += _each(team_of(incident), tell_team)
-    facts = {"team": incident.team and incident.team.slug}
-    _announce(incident, kind, letters, by=by, now=now, **facts)
+        letters += each(team_of(incident), tell_team)
+    announce_about(incident, kind, letters, by=by, now=now, team=incident.team and incident.team.slug)
 
 
 def held(incident: Incident, question: str, *, by: Actor, now: datetime) -> None:
@@ -159,8 +166,8 @@ def held(incident: Incident, question: str, *, by: Actor, now: datetime) -> None
         }
         return letter(incident, reader, _("You reported it"), _("Your answer is needed"), body)
 
-    letters = _each([incident.requester], ask) if question else []
-    _announce(
+    letters = each([incident.requester], ask) if question else []
+    announce_about(
         incident, "held", letters, by=by, now=now, reason=incident.hold_reason and incident.hold_reason.slug
     )
 
@@ -180,7 +187,7 @@ def replied(incident: Incident, words: str, *, by: Actor, now: datetime, is_publ
         readers.insert(0, incident.requester)
     else:
         readers = [reader for reader in readers if reader.is_staff_member]
-    _announce(incident, "commented", _each(readers, pass_on), by=by, now=now, public=is_public)
+    announce_about(incident, "commented", each(readers, pass_on), by=by, now=now, public=is_public)
 
 
 def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -191,7 +198,7 @@ def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:
         return letter(incident, reader, _("It is yours"), _("Resumed"), body)
 
     readers = [incident.assignee] if incident.assignee else team_of(incident)
-    _announce(incident, "resumed", _each(readers, resume), by=by, now=now)
+    announce_about(incident, "resumed", each(readers, resume), by=by, now=now)
 
 
 def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -214,8 +221,8 @@ def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
         return letter(incident, reader, _("It concerns you"), _("Resolved"), incident.resolution_text)
 
     others = bystanders_of(incident)
-    letters = _each([incident.requester], tell_requester) + _each(others, tell_others)
-    _announce(incident, "resolved", letters, by=by, now=now, code=incident.resolution_code.slug)  # type: ignore[union-attr]
+    letters = each([incident.requester], tell_requester) + each(others, tell_others)
+    announce_about(incident, "resolved", letters, by=by, now=now, code=incident.resolution_code.slug)  # type: ignore[union-attr]
 
 
 def reopened(incident: Incident, reason: str, *, by: Actor, now: datetime) -> None:
@@ -226,7 +233,7 @@ def reopened(incident: Incident, reason: str, *, by: Actor, now: datetime) -> No
         return letter(incident, reader, _("It concerns you"), _("Reopened"), body)
 
     readers = [incident.assignee] if incident.assignee else team_of(incident)
-    _announce(incident, "reopened", _each([*readers, incident.requester], reopen), by=by, now=now)
+    announce_about(incident, "reopened", each([*readers, incident.requester], reopen), by=by, now=now)
 
 
 def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -242,7 +249,9 @@ def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
 
     readers = [incident.requester, *bystanders_of(incident)]
     readers += [person for person in (incident.assignee, incident.major_manager) if person]
-    _announce(incident, "closed", _each(readers, close), by=by, now=now, evidence=incident.closure_evidence)
+    announce_about(
+        incident, "closed", each(readers, close), by=by, now=now, evidence=incident.closure_evidence
+    )
 
 
 def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -259,7 +268,7 @@ def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
         *([incident.assignee] if incident.assignee else []),
         *watchers_of(incident),
     ]
-    _announce(incident, "cancelled", _each(readers, cancel), by=by, now=now)
+    announce_about(incident, "cancelled", each(readers, cancel), by=by, now=now)
 
 
 def restored(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -270,12 +279,12 @@ def restored(incident: Incident, *, by: Actor, now: datetime) -> None:
             incident, reader, _("You reported it"), _("Taken up again"), _("The cancellation was withdrawn.")
         )
 
-    _announce(incident, "restored", _each([incident.requester], restore), by=by, now=now)
+    announce_about(incident, "restored", each([incident.requester], restore), by=by, now=now)
 
 
 def changed(incident: Incident, fields: list[str], *, by: Actor, now: datetime) -> None:
     """Record a change of details for the change feed; nobody needs a letter for it."""
-    _announce(incident, "changed", [], by=by, now=now, fields=fields)
+    announce_about(incident, "changed", [], by=by, now=now, fields=fields)
 
 
 def major(incident: Incident, kind: str, happened: str, body: str, *, by: Actor, now: datetime) -> None:
@@ -286,4 +295,4 @@ def major(incident: Incident, kind: str, happened: str, body: str, *, by: Actor,
     def tell_them(reader: User) -> Letter:
         return letter(incident, reader, _("You have a part in it"), happened, body)
 
-    _announce(incident, kind, _each(readers, tell_them), by=by, now=now)
+    announce_about(incident, kind, each(readers, tell_them), by=by, now=now)

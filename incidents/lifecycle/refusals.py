@@ -30,6 +30,7 @@ SENTENCES = {
     "naive": _("Say in which time zone this moment is meant."),
     "future": _("This moment has not come yet."),
     "order": _("This lies before the step that comes before it. Correct it, or give a reason for the order."),
+    "not_answered": _("The first response is still owed. Answer in public first, or ask your question now."),
     "not_restored": _("The service is not restored yet. Post the final update first."),
     "handed_back_reason": _("The incident is not resolved. Say why the major incident ends all the same."),
     "is_child": _("A child incident cannot become major. Use its parent."),

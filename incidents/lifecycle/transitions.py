@@ -50,7 +50,7 @@ TABLE: tuple[Transition, ...] = (
     _t("T4", Action.HOLD, (IN_PROGRESS,), ON_HOLD, RES, AGT, LEAD),
     _t("T5", Action.RESUME, (ON_HOLD,), IN_PROGRESS, SYS),
     _t("T6", Action.RESUME, (ON_HOLD,), IN_PROGRESS, SYS, RES, AGT),
-    _t("T7", Action.TRANSFER, (ASSIGNED, IN_PROGRESS, ON_HOLD), ASSIGNED, RES, AGT, LEAD, IM),
+    _t("T7", Action.TRANSFER, (ASSIGNED, IN_PROGRESS, ON_HOLD), ASSIGNED, RES, AGT, LEAD, IM, SYS),
     _t("T8", Action.RESOLVE, (IN_PROGRESS,), RESOLVED, RES, AGT),
     _t("T8", Action.RESOLVE, (IN_PROGRESS,), RESOLVED, MIM, majors=DECLARED),
     _t("T9", Action.RESOLVE, (NEW, ASSIGNED, ON_HOLD), RESOLVED, AGT, RES, SYS),

@@ -20,6 +20,7 @@ from incidents.lifecycle.transitions import MajorTransition, major_row
 from incidents.records.choices import MajorState, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
+from incidents.sla.operations.following import follow
 
 
 def _step(
@@ -49,6 +50,7 @@ def _finish(
     why: str = "",
 ) -> Incident:
     changes = change(incident, values, by=by, why=why or body, now=now)
+    follow(incident, by=by, now=now)
     facts = {"changes": changes, **({"reason": why} if why else {})}
     tell(incident, story, by=by, now=now, facts=facts, body=body)
     notices.major(incident, story.value, happened, body, by=by, now=now)

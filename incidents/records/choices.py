@@ -108,3 +108,7 @@ class Story(TextChoices):
     MAJOR_REJECTED = "major_rejected", _("Major rejected")
     MAJOR_STOOD_DOWN = "major_stood_down", _("Stood down")
     REVIEW_DUE = "review_due", _("Review due")
+    TARGET_NEAR = "target_near", _("Target near")
+    TARGET_MISSED = "target_missed", _("Target missed")
+    BREACH_EXPLAINED = "breach_explained", _("Missed target explained")
+    BREACH_WAIVED = "breach_waived", _("Missed target waived")

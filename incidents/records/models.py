@@ -1,6 +1,6 @@
 """The incident and what hangs on it: people around it, links to others, tasks."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -51,6 +51,11 @@ IS_OPEN = Q(state__in=[_Word(state.value) for state in OPEN_STATES])
 LOGGED_LATE_AFTER = timedelta(minutes=15)
 
 
+# Not null, as paging by keyset compares it: what is never due stands last.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+COMPUTED = ("answered_at", "informed_at", "unanswered_since", "next_due_at", "close_due_at")
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     """Phrases about incidents."""
 
@@ -92,10 +97,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def locked(self, pk: int) -> "Incident":
         """Lock one row and read it again; the lock lets others still insert rows that point at it."""
         return self.with_people().select_for_update(no_key=True, of=("self",)).get(pk=pk)
-
-    def in_queue_order(self) -> "IncidentQuerySet":
-        """Most urgent first, then the oldest."""
-        return self.order_by("priority", "reported_at", "id")
 
 
 def _person(related_name: str, label: Any, **options: Any) -> Any:
@@ -156,6 +157,12 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     monitor_cleared_at = models.DateTimeField(_("cleared by the monitor"), null=True, blank=True)
+    # Computed from the timeline and the clocks by the operations that change those; no part of the history.
+    answered_at = models.DateTimeField(_("first answered"), null=True, editable=False)
+    informed_at = models.DateTimeField(_("last informed"), null=True, editable=False)
+    unanswered_since = models.DateTimeField(_("waiting for an answer since"), null=True, editable=False)
+    next_due_at = models.DateTimeField(_("next due"), default=NEVER, editable=False)
+    close_due_at = models.DateTimeField(_("closes by itself"), null=True, editable=False)
     created_at = models.DateTimeField(_("recorded"), editable=False)
     updated_at = models.DateTimeField(_("updated"), editable=False)
 
@@ -174,7 +181,7 @@ class Incident(models.Model):
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
     reassignment_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    history = signed_history()
+    history = signed_history(excluded_fields=list(COMPUTED))
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
@@ -257,6 +264,9 @@ class Incident(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="incidents_updated"),
             models.Index(fields=["requester", "-id"], name="incidents_requester"),
             models.Index(fields=["hold_until"], name="incidents_hold_due", condition=Q(state=State.ON_HOLD)),
+            models.Index(
+                fields=["close_due_at"], name="incidents_close_due", condition=Q(close_due_at__isnull=False)
+            ),
             models.Index(fields=["external_reference"], name="incidents_reference"),
         ]
 

@@ -12,7 +12,7 @@ from django.db.models import Value
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
-from incidents.records.models import Affected, Incident, Watcher
+from incidents.records.models import COMPUTED, Affected, Incident, Watcher
 from incidents.records.stories import shown
 
 _BORING = frozenset(
@@ -101,7 +101,7 @@ def versions_of(incident: Incident, *, limit: int = 200) -> list[Version]:
     fields = [
         field
         for field in Incident._meta.concrete_fields
-        if field.name not in _BORING and field.name != "number"
+        if field.name not in _BORING and field.name not in COMPUTED and field.name != "number"
     ]
     names = _names_behind_keys(rows, fields)
     pairs: list[tuple[Any, Any]] = list(pairwise(rows))

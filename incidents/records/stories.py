@@ -47,6 +47,12 @@ _SENTENCES: dict[str, Any] = {
     Story.MAJOR_REJECTED: gettext_lazy("%(who)s decided that it is not a major incident"),
     Story.MAJOR_STOOD_DOWN: gettext_lazy("%(who)s stood the major incident down"),
     Story.REVIEW_DUE: gettext_lazy("A review is due: %(number)s"),
+    Story.TARGET_NEAR: gettext_lazy("%(clock_name)s: %(step)s of the target is used up"),
+    Story.TARGET_MISSED: gettext_lazy("%(clock_name)s: the target is missed (%(step)s)"),
+    Story.BREACH_EXPLAINED: gettext_lazy(
+        "%(who)s explained the missed target (%(clock_name)s): %(cause_name)s"
+    ),
+    Story.BREACH_WAIVED: gettext_lazy("%(who)s waived the missed target (%(clock_name)s): %(reason)s"),
 }
 
 _KIND_NAMES = {
@@ -71,7 +77,19 @@ def sentence_of(entry: Entry) -> str:
     facts["who"] = entry.author_name
     if "kind" in facts:
         facts["kind_name"] = kind_name(facts["kind"], incoming=bool(facts.get("incoming")))
+    if "clock" in facts:
+        facts["clock_name"] = _CLOCK_NAMES.get(facts["clock"], facts["clock"])
     return str(_SENTENCES.get(entry.story, "%(who)s")) % facts
+
+
+# The clocks stand in a room above this one; their words are few.
+_CLOCK_NAMES = {
+    "response": gettext_lazy("Response"),
+    "update": gettext_lazy("Next update"),
+    "resolution": gettext_lazy("Resolution"),
+    "ola": gettext_lazy("Team agreement"),
+    "uc": gettext_lazy("Supplier agreement"),
+}
 
 
 def kind_name(kind: str, *, incoming: bool = False) -> str:

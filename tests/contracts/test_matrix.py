@@ -17,19 +17,19 @@ MAY = {
     },
     "assigned": {
         "start": ("in_progress", "Res Agt"),
-        "transfer": ("assigned", "Res Agt Lead IM"),
+        "transfer": ("assigned", "Res Agt Lead IM Sys"),
         "resolve": ("resolved", "Agt Res Sys"),
         "cancel": ("cancelled", "Agt Lead IM"),
     },
     "in_progress": {
         "hold": ("on_hold", "Res Agt Lead"),
-        "transfer": ("assigned", "Res Agt Lead IM"),
+        "transfer": ("assigned", "Res Agt Lead IM Sys"),
         "resolve": ("resolved", "Res Agt"),
         "cancel": ("cancelled", "Agt Lead IM"),
     },
     "on_hold": {
         "resume": ("in_progress", "Sys Res Agt"),
-        "transfer": ("assigned", "Res Agt Lead IM"),
+        "transfer": ("assigned", "Res Agt Lead IM Sys"),
         "resolve": ("resolved", "Agt Res Sys"),
         "cancel": ("cancelled", "Agt Lead IM"),
     },

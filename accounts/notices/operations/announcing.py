@@ -38,8 +38,18 @@ class Happening:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def announce(happening: Happening, letters: Iterable[Letter], *, by: Actor, now: datetime) -> Event:
-    """Record the event and owe each recipient one notice, however many roles they have (COM-04)."""
+def announce(
+    happening: Happening,
+    letters: Iterable[Letter],
+    *,
+    by: Actor,
+    now: datetime,
+    send_at: datetime | None = None,
+) -> Event:
+    """Record the event and owe each recipient one notice, however many roles they have (COM-04).
+
+    With `send_at`, what leaves the house waits until then; the inbox shows it at once.
+    """
     event = Event.objects.create(
         kind=happening.kind, about=happening.about, actor=by.user, occurred_at=now, facts=happening.facts
     )
@@ -47,7 +57,7 @@ def announce(happening: Happening, letters: Iterable[Letter], *, by: Actor, now:
     notices = Notice.objects.bulk_create(_notice(event, letter, now) for letter in reversed(told.values()))
     addresses = {letter.recipient.pk: letter.recipient.email for letter in told.values()}
     owed = [
-        Delivery(notice=notice, way=Way.EMAIL, address=addresses[notice.recipient_id], due_at=now)
+        Delivery(notice=notice, way=Way.EMAIL, address=addresses[notice.recipient_id], due_at=send_at or now)
         for notice in notices
         if addresses[notice.recipient_id]
     ]

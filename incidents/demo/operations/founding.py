@@ -11,6 +11,8 @@ from accounts.people.models import Membership, Organisation, Team, User
 from incidents.catalogue.models import Category, Service
 from incidents.demo.catalogue import CATEGORIES, SERVICES
 from incidents.demo.people import ORGANISATIONS, PASSWORD, PEOPLE, TEAMS, Somebody
+from incidents.sla.defaults import OFFICE_HOURS
+from incidents.sla.models import Calendar
 
 
 def found(*, by: Actor) -> None:
@@ -66,7 +68,7 @@ def _offer_services(*, by: Actor) -> None:
             owner_team=teams[entry.team],
             support_team=teams[entry.team],
             criticality=entry.criticality,
-            calendar_name="Northmoor office hours",
+            calendar=Calendar.objects.get(slug=OFFICE_HOURS),
             cost_per_hour=entry.costs[0],
             cost_per_hour_outside=entry.costs[1],
         )

@@ -16,6 +16,7 @@ from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import LinkKind, Story
 from incidents.records.models import Incident, Link, Watcher
 from incidents.records.operations.saving import change, tell
+from incidents.sla.operations.following import follow
 
 
 def cancel(
@@ -50,6 +51,7 @@ def cancel(
             why=f"cancelled: {reason}",
             now=now,
         )
+        follow(incident, by=by, now=now)
         facts = {"reason": str(reason), "target": target.number if target else None}
         tell(incident, Story.CANCELLED, by=by, now=now, facts=facts, is_public=True)
         if target is not None:
@@ -100,6 +102,7 @@ def restore(
             why=reason,
             now=now,
         )
+        follow(incident, by=by, now=now)
         tell(incident, Story.RESTORED, by=by, now=now, facts={"reason": reason}, is_public=True)
         notices.restored(incident, by=by, now=now)
     return incident

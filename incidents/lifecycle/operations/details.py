@@ -18,6 +18,7 @@ from incidents.lifecycle.refusals import refuse, stale
 from incidents.records.choices import State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
+from incidents.sla.operations.following import follow
 
 EDITABLE = frozenset(
     {
@@ -74,6 +75,7 @@ def change_details(
         values = {**values, **_consequences(incident, values)}
         changes = change(incident, values, by=by, why=why or "details changed", now=now)
         if changes:
+            follow(incident, by=by, now=now)
             tell(incident, Story.CHANGED, by=by, now=now, facts={"changes": changes, "reason": why})
             if "assignee" in {entry["field"] for entry in changes}:
                 notices.assigned(incident, by=by, now=now)

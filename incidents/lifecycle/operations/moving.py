@@ -16,11 +16,14 @@ from incidents.catalogue.models import Category, HoldReason, Service
 from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
+from incidents.lifecycle.operations.answering import note_public_words
 from incidents.lifecycle.operations.stepping import check_offered, lock, step
 from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import EntryKind, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, say, tell
+from incidents.sla.choices import ClockKind
+from incidents.sla.operations.following import follow
 
 
 def is_member(user: User, team: Team | None) -> bool:
@@ -73,6 +76,7 @@ def triage(
             why="triage",
             now=now,
         )
+        follow(incident, by=by, now=now)
         tell(incident, Story.TRIAGED, by=by, now=now, facts={"changes": changes}, is_public=True)
         notices.assigned(incident, by=by, now=now)
     return incident
@@ -104,6 +108,7 @@ def start(
             why="work started",
             now=now,
         )
+        follow(incident, by=by, now=now)
         tell(incident, Story.STARTED, by=by, now=now, facts={"changes": changes}, is_public=True)
         notices.assigned(incident, by=by, now=now, kind="started")
     return incident
@@ -123,28 +128,8 @@ def hold(
     """Let it wait (T4): for an answer to a question that is sent now, for a moment, or for another incident."""
     with transaction.atomic():
         incident, row = step(incident, Action.HOLD, by=by, version=version)
-        refuse(guards.required(reason=reason))
-        if reason is None:
-            raise AssertionError("guarded above")
-        if reason.retired_at is not None:
-            refuse({"reason": "retired"})
-        refuse(dict.fromkeys(guards.naive_moments({"until": until}), "naive"))
-        if until is not None and until <= now:
-            refuse({"until": "hold_in_past"})
-        if blocked_by is not None and blocked_by.pk == incident.pk:
-            refuse({"blocked_by": "own_blocker"})
-        if blocked_by is not None and not blocked_by.is_open:
-            refuse({"blocked_by": "blocker_ended"})
         question = text.words("question", question.strip(), limit=50_000)
-        waits_for_requester = reason.waits_for == HoldUntil.REQUESTER
-        refuse(
-            guards.hold_refusals(
-                waits_for_requester=waits_for_requester,
-                question=question,
-                until=until,
-                blocked=blocked_by is not None,
-            )
-        )
+        _check_hold(incident, reason, question, until, blocked_by, now=now)
         change(
             incident,
             {"state": row.target, "hold_reason": reason, "hold_until": until, "blocked_by": blocked_by},
@@ -154,10 +139,47 @@ def hold(
         )
         if question:
             say(incident, EntryKind.PUBLIC, question, by=by, now=now)
-        facts = {"reason": reason.slug, "reason_name": reason.name, "until": until and until.isoformat()}
+            note_public_words(incident, by=by, now=now)
+        clocks = follow(incident, by=by, now=now)
+        if any(clock.kind == ClockKind.RESPONSE and clock.is_live for clock in clocks):
+            refuse({"reason": "not_answered"})
+        facts = {
+            "reason": reason and reason.slug,
+            "reason_name": reason and reason.name,
+            "until": until and until.isoformat(),
+        }
         tell(incident, Story.HELD, by=by, now=now, facts=facts, is_public=True)
         notices.held(incident, question, by=by, now=now)
     return incident
+
+
+def _check_hold(
+    incident: Incident,
+    reason: HoldReason | None,
+    question: str,
+    until: datetime | None,
+    blocked_by: Incident | None,
+    *,
+    now: datetime,
+) -> None:
+    """Refuse a hold that nothing would end, or that nobody was asked for."""
+    refuse(guards.required(reason=reason))
+    check_offered(incident, reason=reason)
+    refuse(dict.fromkeys(guards.naive_moments({"until": until}), "naive"))
+    if until is not None and until <= now:
+        refuse({"until": "hold_in_past"})
+    if blocked_by is not None and blocked_by.pk == incident.pk:
+        refuse({"blocked_by": "own_blocker"})
+    if blocked_by is not None and not blocked_by.is_open:
+        refuse({"blocked_by": "blocker_ended"})
+    refuse(
+        guards.hold_refusals(
+            waits_for_requester=reason is not None and reason.waits_for == HoldUntil.REQUESTER,
+            question=question,
+            until=until,
+            blocked=blocked_by is not None,
+        )
+    )
 
 
 DESK_RIGHTS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER)
@@ -165,9 +187,15 @@ NO_HOLD = {"hold_reason": None, "hold_until": None, "blocked_by": None}
 
 
 def resume(
-    incident: Incident, *, reason: str = "", by: Actor, now: datetime, version: int | None = None
+    incident: Incident,
+    *,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+    since: datetime | None = None,
+    version: int | None = None,
 ) -> Incident:
-    """Go on after a hold (T5 when the requester answered, T6 otherwise)."""
+    """Go on after a hold (T5 when the requester answered, T6 otherwise); `since` when the hold ended before now."""
     with transaction.atomic():
         incident, row = step(incident, Action.RESUME, by=by, version=version)
         reason = text.line("reason", reason, limit=500)
@@ -175,7 +203,9 @@ def resume(
         if incident.assignee is not None and not incident.assignee.is_active:
             values["assignee"] = None
         change(incident, values, by=by, why=reason or by.cause or "resumed", now=now)
-        tell(incident, Story.RESUMED, by=by, now=now, facts={"reason": reason or by.cause}, is_public=True)
+        follow(incident, by=by, now=now, at=since)
+        facts = {"reason": reason or by.cause}
+        tell(incident, Story.RESUMED, by=by, now=now, facts=facts, is_public=True, happened_at=since)
         notices.resumed(incident, by=by, now=now)
     return incident
 
@@ -196,6 +226,13 @@ def resume_due(*, now: datetime, limit: int = 100) -> int:
     return resumed
 
 
+def ended_at(blocker: Incident | None) -> datetime | None:
+    """Return when the incident that another one waited for was finished."""
+    if blocker is None:
+        return None
+    return blocker.resolved_at or blocker.cancelled_at
+
+
 def _resume_if_still_due(incident: Incident, *, now: datetime) -> int:
     """Look again behind the lock: somebody may have moved the moment, or another sweep may have been faster."""
     with transaction.atomic():
@@ -205,7 +242,9 @@ def _resume_if_still_due(incident: Incident, *, now: datetime) -> int:
         if current.state != State.ON_HOLD or not (is_over or is_freed):
             return 0
         cause = "the agreed moment has come" if is_over else "the incident it waited for has ended"
-        resume(current, by=the_product(cause), now=now)
+        # A late sweep must not lengthen the pause.
+        since = current.hold_until if is_over else ended_at(current.blocked_by)
+        resume(current, by=the_product(cause), now=now, since=since)
     return 1
 
 
@@ -244,6 +283,7 @@ def transfer(
             now=now,
         )
         facts = {"changes": changes, "reason": reason}
+        follow(incident, by=by, now=now)
         tell(incident, Story.TRANSFERRED, by=by, now=now, facts=facts)
         notices.assigned(incident, by=by, now=now, kind="transferred")
     return incident

@@ -26,6 +26,7 @@ from incidents.records.choices import DetectedBy, LinkKind, State, Story
 from incidents.records.models import Affected, Incident, Link
 from incidents.records.numbering import next_number
 from incidents.records.operations.saving import as_fact, tell
+from incidents.sla.operations.following import follow_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, n
     save_as(incident, by=by, why="logged", at=now)
     for user in dict.fromkeys(report.affected_users):
         save_as(Affected(incident=incident, user=user), by=by, why="affected from the start")
+    follow_new(incident, by=by, now=now)
     tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
     notices.opened(incident, by=by, now=now, follows=follows)
     return incident

@@ -16,6 +16,7 @@ from incidents import events
 from incidents.catalogue.models import CauseCategory, ResolutionCode
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
+from incidents.lifecycle.operations.answering import note_public_words
 from incidents.lifecycle.operations.moving import NO_HOLD, is_member
 from incidents.lifecycle.operations.stepping import check_offered, check_times, step
 from incidents.lifecycle.refusals import refuse
@@ -23,6 +24,8 @@ from incidents.lifecycle.transitions import Transition
 from incidents.records.choices import DirectResolution, Evidence, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
+from incidents.sla.operations.following import follow
+from incidents.sla.queries import closes_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ def resolve(
         values = _resolved_values(incident, row, resolution, by=by, now=now)
         check_times(incident, values, now=now, confirmed=resolution.order_reason)
         changes = change(incident, values, by=by, why=resolution.order_reason or "resolved", now=now)
+        note_public_words(incident, by=by, now=now)
+        incident.close_due_at = closes_at(incident, now)
+        follow(incident, by=by, now=now)
         facts = {"changes": changes, "code": str(resolution.code)}
         tell(incident, Story.RESOLVED, by=by, now=now, body=resolution.text, facts=facts, is_public=True)
         notices.resolved(incident, by=by, now=now)
@@ -181,6 +187,8 @@ def reopen(
             "assignee": _owner_after_reopening(incident),
         }
         changes = change(incident, values, by=by, why=reason, now=now)
+        incident.close_due_at = None
+        follow(incident, by=by, now=now)
         facts = {"changes": changes, "reason": reason}
         tell(incident, Story.REOPENED, by=by, now=now, facts=facts, body=reason, is_public=True)
         withdraw_links(incident.number, now=now)
@@ -216,6 +224,8 @@ def close(
             why=f"closed: {Evidence(evidence).label}",
             now=now,
         )
+        incident.close_due_at = None
+        follow(incident, by=by, now=now)
         tell(incident, Story.CLOSED, by=by, now=now, facts={"evidence": evidence}, is_public=True)
         withdraw_links(incident.number, now=now)
         notices.closed(incident, by=by, now=now)

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.people.queries import the_product
 from incidents.catalogue.choices import HoldUntil
 from incidents.lifecycle import notices
+from incidents.lifecycle.operations.answering import note_public_words
 from incidents.lifecycle.operations.moving import resume
 from incidents.lifecycle.operations.opening import follow_up
 from incidents.lifecycle.operations.stepping import lock
@@ -19,6 +20,7 @@ from incidents.records.models import Incident
 from incidents.records.operations.saving import say
 from incidents.records.queries import is_desk, may_write
 from incidents.records.timeline_models import Entry
+from incidents.sla.operations.following import follow
 
 
 def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:
@@ -34,10 +36,14 @@ def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: d
         if incident.is_locked:
             return _comment_on_locked(incident, kind, body, by=by, now=now)
         entry = say(incident, kind, body, by=by, now=now)
+        if kind == EntryKind.PUBLIC:
+            note_public_words(incident, by=by, now=now)
         _touch(incident, now=now)
         notices.replied(incident, body, by=by, now=now, is_public=kind == EntryKind.PUBLIC)
         if kind == EntryKind.PUBLIC and _answers_the_hold(incident, by):
             resume(incident, by=the_product("the requester replied"), now=now)
+        elif kind == EntryKind.PUBLIC:
+            follow(incident, by=by, now=now)
     return entry
 
 
@@ -62,7 +68,12 @@ def _comment_on_locked(incident: Incident, kind: EntryKind, body: str, *, by: Ac
 
 def _touch(incident: Incident, *, now: datetime) -> None:
     """Let lists and polls see that something was said; words are no change of the record, so the version stays."""
-    Incident.objects.filter(pk=incident.pk).update(updated_at=now)
+    Incident.objects.filter(pk=incident.pk).update(
+        updated_at=now,
+        answered_at=incident.answered_at,
+        informed_at=incident.informed_at,
+        unanswered_since=incident.unanswered_since,
+    )
 
 
 def _answers_the_hold(incident: Incident, by: Actor) -> bool:

@@ -10,11 +10,20 @@ from django.core.management.base import BaseCommand
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from incidents.intake.operations.sweeping import sweep_signals
+from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
 
 
 def _holds(now: datetime) -> int:
     return resume_due(now=now)
+
+
+def _clocks(now: datetime) -> int:
+    return sweep_clocks(now=now)
+
+
+def _closures(now: datetime) -> int:
+    return close_due(now=now)
 
 
 def _deliveries(now: datetime) -> int:
@@ -25,6 +34,8 @@ def _deliveries(now: datetime) -> int:
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("signals", sweep_signals),
     ("holds", _holds),
+    ("clocks", _clocks),
+    ("closures", _closures),
     ("deliveries", _deliveries),
 )
 

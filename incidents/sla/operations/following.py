@@ -1,0 +1,189 @@
+"""Let the clocks follow the incident, in the transaction of the act; nothing else writes the ledger."""
+
+from collections.abc import Sequence
+from copy import copy
+from datetime import datetime
+
+from accounts.actor import Actor
+from incidents.records.models import COMPUTED, NEVER, Incident
+from incidents.sla import clockwork, following
+from incidents.sla.choices import SegmentKind
+from incidents.sla.clockwork import Ledger
+from incidents.sla.models import Clock, ClockSegment, ClockStep
+from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, segment_row
+from incidents.sla.queries import current_book, facts_of
+from incidents.sla.terms import Book
+
+
+def follow_new(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Start the clocks of an incident that was just logged."""
+    book = current_book()
+    ledgers = following.follow([], facts_of(incident), now, book)
+    _write(incident, [], [], ledgers, {}, book, by=by, now=now)
+
+
+def follow(incident: Incident, *, by: Actor, now: datetime, at: datetime | None = None) -> list[Ledger]:
+    """Let the clocks follow what a locked incident is now; `at` is the instant of the act if it lies before now.
+
+    Returns the clocks as they are from then on. Calling it again changes nothing.
+    """
+    book = current_book()
+    rows, lines = read_clocks(incident)
+    before = [ledger_of(row, lines[row.pk]) for row in rows]
+    after = following.follow([_copied(ledger) for ledger in before], facts_of(incident), at or now, book)
+    _write(incident, rows, before, after, lines, book, by=by, now=now)
+    return after
+
+
+def _copied(ledger: Ledger) -> Ledger:
+    copied = copy(ledger)
+    copied.segments = list(ledger.segments)
+    return copied
+
+
+def _write(
+    incident: Incident,
+    rows: list[Clock],
+    before: list[Ledger],
+    after: Sequence[Ledger],
+    lines: dict[int, list[ClockSegment]],
+    book: Book,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write what differs: ended lines, new lines, new clocks and what is computed from them."""
+    changed = [(row, old, new) for row, old, new in zip(rows, before, after, strict=False) if old != new]
+    fired = _fired([row for row, old, _new in changed if _has_fired(row, old, book)])
+    _close_silently(changed, fired, book, now=now)
+    for row, _old, new in changed:
+        refresh(row, new, fired.get(row.pk, set()), book)
+    _end_lines([(lines[row.pk], new) for row, _old, new in changed])
+    if changed:
+        Clock.objects.bulk_update([row for row, _old, _new in changed], _REFRESHED)
+    started = [refresh(Clock(incident=incident), new, set(), book) for new in after[len(rows) :]]
+    Clock.objects.bulk_create(started)
+    every_row = [*rows, *started]
+    ClockSegment.objects.bulk_create(
+        segment_row(row, number, segment, by=by)
+        for row, new in zip(every_row, after, strict=True)
+        for number, segment in enumerate(new.segments)
+        if number >= len(lines.get(row.pk, ()))
+    )
+    _note_on_incident(incident, every_row)
+
+
+_REFRESHED = (
+    "terms",
+    "calendar",
+    "target_seconds",
+    "target_number",
+    "targeted_at",
+    "chosen_by",
+    "state",
+    "started_at",
+    "turned_at",
+    "elapsed_seconds",
+    "paused_seconds",
+    "due_at",
+    "breach_at",
+    "warn_at",
+    "next_at",
+    "is_late_logged",
+    "breached_at",
+    "breach_cause",
+)
+
+
+def read_clocks(incident: Incident) -> tuple[list[Clock], dict[int, list[ClockSegment]]]:
+    """Return the incident's clocks and the lines of each, in one question."""
+    rows: dict[int, Clock] = {}
+    lines: dict[int, list[ClockSegment]] = {}
+    found = ClockSegment.objects.filter(clock__incident=incident).select_related("clock")
+    for line in found.order_by("clock_id", "number"):
+        rows.setdefault(line.clock_id, line.clock)
+        lines.setdefault(line.clock_id, []).append(line)
+    return list(rows.values()), lines
+
+
+def _has_fired(row: Clock, ledger: Ledger, book: Book) -> bool:
+    """Say whether a step was recorded: then the clock does not wait for the first one, as a fresh one would."""
+    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
+    return row.next_at != next_wake(ledger, steps, frozenset())
+
+
+def _fired(rows: Sequence[Clock]) -> dict[int, set[Fired]]:
+    fired: dict[int, set[Fired]] = {}
+    if rows:
+        steps = ClockStep.objects.filter(clock__in=rows)
+        for clock, number, key in steps.values_list("clock_id", "target_number", "key"):
+            fired.setdefault(clock, set()).add((number, key))
+    return fired
+
+
+def _close_silently(
+    changed: Sequence[tuple[Clock, Ledger, Ledger]],
+    fired: dict[int, set[Fired]],
+    book: Book,
+    *,
+    now: datetime,
+) -> None:
+    """Under a new target, close the steps that lie behind without a notice, all but the highest (spec/sla 2.3).
+
+    What the old target had reached, and nobody had dealt with yet, is recorded with its true time.
+    """
+    closed: list[ClockStep] = []
+    for row, old, new in changed:
+        if old.target_number == new.target_number:
+            continue
+        instant = new.targeted_at or now
+        passed = [*_passed(old, instant, book), *_passed(new, instant, book)[:-1]]
+        for number, reached in passed:
+            if (number, reached.step.key) in fired.setdefault(row.pk, set()):
+                continue
+            fired[row.pk].add((number, reached.step.key))
+            closed.append(
+                ClockStep(
+                    clock=row,
+                    target_number=number,
+                    key=reached.step.key,
+                    true_at=reached.at,
+                    processed_at=now,
+                    is_silent=True,
+                )
+            )
+    ClockStep.objects.bulk_create(closed)
+
+
+def _passed(ledger: Ledger, instant: datetime, book: Book) -> list[tuple[int, clockwork.Reached]]:
+    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
+    used = clockwork.elapsed(ledger, instant, book.calendar)
+    return [
+        (ledger.target_number, reached)
+        for reached in steps
+        if reached.at <= instant and _is_used_up(reached, used, ledger.target)
+    ]
+
+
+def _is_used_up(reached: clockwork.Reached, used: int, target: int) -> bool:
+    need = reached.step.seconds(target)
+    return used > need if reached.step.is_breach else used >= need
+
+
+def _end_lines(pairs: Sequence[tuple[list[ClockSegment], Ledger]]) -> None:
+    """Write the ends of lines, and the beginning of those that a corrected report time moved."""
+    moved = []
+    for lines, ledger in pairs:
+        for line, segment in zip(lines, ledger.segments, strict=False):
+            if (line.started_at, line.ended_at) != (segment.start, segment.end):
+                line.started_at, line.ended_at = segment.start, segment.end
+                moved.append(line)
+    if moved:
+        ClockSegment.objects.bulk_update(moved, ["started_at", "ended_at"])
+
+
+def _note_on_incident(incident: Incident, rows: Sequence[Clock]) -> None:
+    """Keep the nearest deadline on the incident, so that the queue needs no clock; and what else was computed."""
+    dues = [row.due_at for row in rows if row.due_at is not None and row.state == SegmentKind.RUNNING]
+    incident.next_due_at = min(dues, default=NEVER)
+    Incident.objects.filter(pk=incident.pk).update(**{name: getattr(incident, name) for name in COMPUTED})

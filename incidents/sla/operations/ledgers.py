@@ -1,0 +1,89 @@
+"""Between rows and ledgers: read a clock with its lines, and fill in what is computed from them."""
+
+from collections.abc import Iterable, Sequence, Set
+from datetime import datetime
+
+from accounts.actor import Actor
+from incidents.sla import clockwork
+from incidents.sla.choices import Cause, ClockKind, SegmentKind
+from incidents.sla.clockwork import Ledger, Reached, Segment
+from incidents.sla.models import Clock, ClockSegment
+from incidents.sla.terms import Agreement, Book
+
+Fired = tuple[int, str]
+"""A step that was recorded: the number of the target, and the step's key."""
+
+
+def ledger_of(row: Clock, lines: Sequence[ClockSegment]) -> Ledger:
+    """Return a clock as plain values."""
+    return Ledger(
+        kind=ClockKind(row.kind),
+        agreement=Agreement(row.terms_id, row.target_seconds, row.calendar_id),
+        chosen_by=row.chosen_by,
+        started_at=row.started_at,
+        segments=[
+            Segment(
+                SegmentKind(line.kind),
+                line.started_at,
+                line.ended_at,
+                Agreement(line.terms_id, line.target_seconds, line.calendar_id),
+                Cause(line.cause),
+            )
+            for line in lines
+        ],
+        ordinal=row.ordinal,
+        team=row.team_id,
+        target_number=row.target_number,
+        targeted_at=row.targeted_at,
+        is_late_logged=row.is_late_logged,
+        breached_at=row.breached_at,
+        breach_cause=row.breach_cause,
+    )
+
+
+def segment_row(row: Clock, number: int, segment: Segment, *, by: Actor) -> ClockSegment:
+    """Return a line of the ledger as a row."""
+    return ClockSegment(
+        clock=row,
+        number=number,
+        kind=segment.kind,
+        started_at=segment.start,
+        ended_at=segment.end,
+        terms_id=segment.agreement.terms,
+        calendar_id=segment.agreement.calendar,
+        target_seconds=segment.agreement.target,
+        cause=segment.cause,
+        actor=by.user,
+    )
+
+
+def refresh(row: Clock, ledger: Ledger, fired: Set[Fired], book: Book) -> Clock:
+    """Fill in what is kept beside the ledger for lists, timers and filters."""
+    present = ledger.present
+    row.kind, row.ordinal, row.team_id = ledger.kind, ledger.ordinal, ledger.team
+    row.terms_id, row.target_seconds = ledger.agreement.terms, ledger.agreement.target
+    row.calendar_id, row.chosen_by = ledger.agreement.calendar, ledger.chosen_by
+    row.target_number, row.targeted_at = ledger.target_number, ledger.targeted_at or ledger.started_at
+    row.state, row.started_at, row.turned_at = present.kind, ledger.started_at, present.start
+    row.elapsed_seconds = clockwork.elapsed(ledger, present.start, book.calendar)
+    row.paused_seconds = clockwork.paused(ledger, present.start, book.calendar)
+    row.due_at = clockwork.due_at(ledger, book.calendar)
+    row.breach_at = clockwork.breach_at(ledger, book.calendar)
+    row.is_late_logged = ledger.is_late_logged
+    row.breached_at, row.breach_cause = ledger.breached_at, row.breach_cause or ledger.breach_cause
+    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
+    row.warn_at = _first(reached for reached in steps if not reached.step.is_breach)
+    row.next_at = next_wake(ledger, steps, fired)
+    return row
+
+
+def _first(steps: Iterable[Reached]) -> datetime | None:
+    return min((reached.at for reached in steps), default=None)
+
+
+def next_wake(ledger: Ledger, steps: Iterable[Reached], fired: Set[Fired]) -> datetime | None:
+    """Return when the next step must be dealt with; None if no step is left, or none that was or will be reached."""
+    return min(
+        (reached.wakes_at for reached in steps if (ledger.target_number, reached.step.key) not in fired),
+        default=None,
+    )

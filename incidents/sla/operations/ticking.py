@@ -1,0 +1,109 @@
+"""Record the steps that clocks have reached: once each, with the true time and the time it was dealt with (SLA-21)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.actor import Actor
+from incidents.records.choices import Story
+from incidents.records.models import Incident
+from incidents.records.operations.saving import tell
+from incidents.sla import clockwork
+from incidents.sla.choices import ClockKind
+from incidents.sla.clockwork import Ledger, Reached
+from incidents.sla.models import Clock, ClockStep
+from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh
+from incidents.sla.terms import Book, Step
+
+# A sweep that keeps its pace is never this late.
+LATE_AFTER = timedelta(seconds=60)
+# Who is told at the very end of the working day may still be there; later, the notice waits for the next opening.
+_STILL_THERE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Steps of one clock that were reached and want somebody to act; one notice tells of all of them."""
+
+    clock: Clock
+    steps: tuple[Step, ...]
+    reached_at: datetime
+    is_breach: bool
+    tell_at: datetime
+
+    @property
+    def kind(self) -> ClockKind:
+        """Return what the clock measures."""
+        return ClockKind(self.clock.kind)
+
+
+def due_clocks(now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Return (clock, incident) keys with a step to deal with, the longest overdue first; an index probe if none."""
+    return list(Clock.objects.due(now).values_list("pk", "incident_id")[:limit])
+
+
+def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: datetime) -> Escalation | None:
+    """Record what a clock of a locked incident has reached; None if nothing is left to escalate."""
+    row = Clock.objects.prefetch_related("segments").filter(pk=key, next_at__lte=now).first()
+    if row is None:
+        return None
+    ledger = ledger_of(row, list(row.segments.all()))
+    recorded = ClockStep.objects.filter(clock=row, target_number=row.target_number)
+    fired: set[Fired] = {(row.target_number, word) for word in recorded.values_list("key", flat=True)}
+    steps = clockwork.steps_reached(ledger, book.terms(row.terms_id).steps, book.calendar)
+    passed = [
+        reached
+        for reached in steps
+        if reached.wakes_at <= now and (row.target_number, reached.step.key) not in fired
+    ]
+    clockwork.note_breach(ledger, now, book.calendar)
+    _record(row, ledger, passed, now=now)
+    fired |= {(row.target_number, reached.step.key) for reached in passed}
+    refresh(row, ledger, fired, book)
+    row.next_at = next_wake(ledger, steps, fired)
+    row.save(update_fields=["next_at", "breached_at", "breach_cause", "warn_at"])
+    if not passed or not ledger.is_live:
+        return None
+    _tell_story(incident, row, passed, by=by, now=now)
+    return Escalation(
+        clock=row,
+        steps=tuple(reached.step for reached in passed),
+        reached_at=passed[-1].at,
+        is_breach=any((reached.step.percent or 100) >= 100 for reached in passed),
+        tell_at=_tell_at(row, passed[-1], book, now),
+    )
+
+
+def _record(row: Clock, ledger: Ledger, passed: list[Reached], *, now: datetime) -> None:
+    ClockStep.objects.bulk_create(
+        ClockStep(
+            clock=row,
+            target_number=row.target_number,
+            key=reached.step.key,
+            true_at=reached.at,
+            processed_at=now,
+            is_late=now - reached.wakes_at > LATE_AFTER,
+            is_silent=not ledger.is_live or reached is not passed[-1],
+        )
+        for reached in passed
+    )
+
+
+def _tell_at(row: Clock, last: Reached, book: Book, now: datetime) -> datetime:
+    """Return when people may be told: in the calendar's working time, so that nobody is woken by it (SLA-11)."""
+    if now - last.wakes_at <= _STILL_THERE:
+        return now
+    return book.calendar(row.calendar_id).next_opening(now)
+
+
+def _tell_story(incident: Incident, row: Clock, passed: list[Reached], *, by: Actor, now: datetime) -> None:
+    last = passed[-1]
+    is_breach = any((reached.step.percent or 100) >= 100 for reached in passed)
+    facts = {
+        "clock": row.kind,
+        "steps": [reached.step.key for reached in passed],
+        "step": last.step.key,
+        "reached_at": last.at.isoformat().replace("+00:00", "Z"),
+        "late_seconds": max(int((now - last.wakes_at).total_seconds()), 0),
+    }
+    story = Story.TARGET_MISSED if is_breach else Story.TARGET_NEAR
+    tell(incident, story, by=by, now=now, facts=facts, happened_at=last.at)
