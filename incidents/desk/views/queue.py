@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import keyset
@@ -53,8 +53,11 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
 
 @staff_page
 def preview(request: SignedInRequest, number: str) -> HttpResponse:
-    """Show the essentials of one incident beside the list."""
-    return render(request, "incidents/desk/_preview.html", preview_context(request, found(request, number)))
+    """Show the essentials of one incident beside the list; alone they are no page, the incident's own page is."""
+    incident = found(request, number)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(incident)
+    return render(request, "incidents/desk/_preview.html", preview_context(request, incident))
 
 
 def preview_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
