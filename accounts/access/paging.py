@@ -1,25 +1,21 @@
-"""Lists in pages with keyset cursors, which stay right while rows are added (API-04)."""
+"""Lists of the API in pages: how many, in which order, from which cursor on (API-04)."""
 
-import base64
-import binascii
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from accounts import keyset
+
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 PARAMETERS = ("limit", "cursor", "ordering", "count")
-_MAX_CURSOR = 1_000
-_MAX_INTEGER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +26,17 @@ class Orderings:
     default: str
     key: str = "id"
 
-    def keys(self, text: str) -> list[tuple[str, bool]]:
-        """Return the columns of an order such as `priority,-updated_at`, each with whether it descends."""
-        keys: list[tuple[str, bool]] = []
+    def order(self, text: str) -> list[str]:
+        """Return the columns of an order such as `priority,-updated_at`, each with its sign."""
+        order: dict[str, str] = {}
         for word in text.split(","):
-            name, descends = word.removeprefix("-"), word.startswith("-")
-            if name not in self.columns or self.columns[name] in dict(keys):
+            name, sign = word.removeprefix("-"), "-" if word.startswith("-") else ""
+            if name not in self.columns or self.columns[name] in order:
                 known = ", ".join(sorted(self.columns))
                 raise _refusal("ordering", _("Sort by one of: %s; a minus sign reverses it.") % known)
-            keys.append((self.columns[name], descends))
-        if self.key not in dict(keys):
-            keys.append((self.key, keys[-1][1]))
-        return keys
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page starts: behind a row with these values, forwards or backwards."""
-
-    values: list[Any]
-    backwards: bool = False
+            order[self.columns[name]] = sign
+        order.setdefault(self.key, sign)
+        return [sign + column for column, sign in order.items()]
 
 
 def page(
@@ -61,22 +48,16 @@ def page(
     """Answer with one page of rows, the links to its neighbours, and the number of all rows if asked for."""
     asked = request.query_params
     limit, text = limit_of(request), asked.get("ordering", orderings.default)
-    keys = orderings.keys(text)
-    cursor = _decode(asked["cursor"], text, keys, rows.model) if "cursor" in asked else None
-    found = list(_rows_behind(rows, keys, cursor)[: limit + 1])
-    shown, has_more = found[:limit], len(found) > limit
-    is_backwards = cursor is not None and cursor.backwards
-    if is_backwards:
-        shown.reverse()
+    order = orderings.order(text)
+    try:
+        found = keyset.page_of(rows, order, size=limit, cursor=asked.get("cursor"), name=text)
+    except keyset.BadCursorError:
+        raise _refusal("cursor", _("Use a cursor as it was received, with the same order.")) from None
     answer: dict[str, Any] = {
-        "results": [show(row) for row in shown],
-        "next": None,
-        "previous": None,
+        "results": [show(row) for row in found.rows],
+        "next": _link(request, found.next),
+        "previous": _link(request, found.previous),
     }
-    if shown and (has_more or is_backwards):
-        answer["next"] = _link(request, text, keys, shown[-1], backwards=False)
-    if shown and (has_more if is_backwards else cursor is not None):
-        answer["previous"] = _link(request, text, keys, shown[0], backwards=True)
     if _flag(asked.get("count")):
         answer["count"] = rows.order_by().count()
     return Response(answer)
@@ -102,63 +83,8 @@ def _flag(text: str | None) -> bool:
     return text == "true"
 
 
-def _rows_behind(
-    rows: QuerySet[Any], keys: Sequence[tuple[str, bool]], cursor: Cursor | None
-) -> QuerySet[Any]:
-    turned = cursor is not None and cursor.backwards
-    order = [f"-{column}" if descends != turned else column for column, descends in keys]
-    rows = rows.order_by(*order)
+def _link(request: Request, cursor: str | None) -> str | None:
     if cursor is None:
-        return rows
-    behind, same = Q(), Q()
-    for (column, descends), value in zip(keys, cursor.values, strict=True):
-        comparison = "lt" if descends != turned else "gt"
-        behind |= same & Q((f"{column}__{comparison}", value))
-        same &= Q((column, value))
-    first, descends = keys[0]
-    # Says the same once more about the first column alone, which lets the index find the start.
-    bound = Q((f"{first}__{'lte' if descends != turned else 'gte'}", cursor.values[0]))
-    return rows.filter(bound & behind)
-
-
-def _link(request: Request, text: str, keys: Sequence[tuple[str, bool]], row: Any, *, backwards: bool) -> str:
-    values = [_plain(getattr(row, column)) for column, _descends in keys]
-    told = json.dumps({"o": text, "v": values, "b": backwards}, separators=(",", ":"))
-    token = base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+        return None
     address = remove_query_param(request.build_absolute_uri(), "format")
-    return str(replace_query_param(address, "cursor", token))
-
-
-def _plain(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def _decode(token: str, text: str, keys: Sequence[tuple[str, bool]], model: type[Model]) -> Cursor:
-    """Read a cursor; whatever does not fit the list is refused, so that nothing else reaches the database."""
-    try:
-        if len(token) > _MAX_CURSOR:
-            raise ValueError(token[:20])
-        told = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-        if told["o"] != text or not isinstance(told["b"], bool) or len(told["v"]) != len(keys):
-            raise ValueError(text)
-        values = [
-            _value(model, column, value) for (column, _descends), value in zip(keys, told["v"], strict=True)
-        ]
-    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error, FieldDoesNotExist):
-        raise _refusal("cursor", _("Use a cursor as it was received, with the same order.")) from None
-    return Cursor(values, told["b"])
-
-
-def _value(model: type[Model], column: str, value: Any) -> Any:
-    kind = model._meta.get_field(column).get_internal_type()
-    if kind == "DateTimeField":
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError(value)
-        return moment
-    if "Integer" in kind or kind.endswith("AutoField"):
-        if type(value) is not int or abs(value) > _MAX_INTEGER:
-            raise ValueError(value)
-    elif not isinstance(value, str) or "\x00" in value:
-        raise ValueError(value)
-    return value
+    return str(replace_query_param(address, "cursor", cursor))

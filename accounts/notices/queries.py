@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Min, Q
 
-from accounts.notices.models import Delivery, DeliveryQuerySet, Notice
+from accounts import keyset
+from accounts.notices.models import Delivery, DeliveryQuerySet, Notice, NoticeQuerySet
 from accounts.people.models import User
 
 
@@ -28,6 +29,7 @@ def deliveries_about(number: str) -> DeliveryQuerySet:
 
 
 PAGE = 30
+NEWEST_FIRST = ("-id",)
 _PLACE = re.compile(r"(?P<part>[nr])(?P<pk>[0-9]{1,18})")
 
 
@@ -55,19 +57,23 @@ def inbox_page(
     mine = Notice.objects.visible_to(user)
     parts = []
     if after is None or not after.is_read:
-        parts.append(mine.unread() if after is None else mine.unread().filter(pk__lt=after.pk))
+        parts.append(_behind(mine.unread(), after))
     if not only_unread:
         read = mine.exclude(read_at=None)
-        parts.append(read.filter(pk__lt=after.pk) if after is not None and after.is_read else read)
+        parts.append(_behind(read, after if after is not None and after.is_read else None))
     if not parts:
         return [], None
     # One query: the frame around the list has its own, and each part stops by its index after a page.
     wanted = Q()
     for part in parts:
-        wanted |= Q(pk__in=part.order_by("-id").values("pk")[: size + 1])
+        wanted |= Q(pk__in=part.order_by(*NEWEST_FIRST).values("pk")[: size + 1])
     rows = mine.filter(wanted).select_related("event__actor")
     found = sorted(rows, key=lambda notice: (notice.read_at is not None, -notice.pk))
     if len(found) <= size:
         return found, None
     last = found[size - 1]
     return found[:size], Place(last.read_at is not None, last.pk)
+
+
+def _behind(rows: NoticeQuerySet, place: Place | None) -> NoticeQuerySet:
+    return rows if place is None else rows.filter(keyset.behind(NEWEST_FIRST, [place.pk]))

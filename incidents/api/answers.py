@@ -97,6 +97,7 @@ class IncidentOut(Answer):
     channel = ChoiceField(Channel.choices)
     detected_by = ChoiceField(DetectedBy.choices)
     is_major = BooleanField()
+    logged_late = BooleanField(help_text="It was recorded after the fact.")
     parent = _maybe()  # type: ignore[assignment]
     external_reference = CharField()
     occurred_at = _moment()
@@ -181,6 +182,13 @@ class WatcherOut(Answer):
     user = CharField()
     name = CharField()
     may_reply = BooleanField()
+
+
+class AffectedOut(Answer):
+    """Somebody who is affected, beside the requester."""
+
+    user = CharField()
+    name = CharField()
 
 
 class FieldChangeOut(Answer):

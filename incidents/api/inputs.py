@@ -256,6 +256,12 @@ class WatcherIn(Input):
     may_reply = Flag(required=False)
 
 
+class AffectedIn(Input):
+    """Who else is affected."""
+
+    user = Person()
+
+
 class TokenIn(Input):
     """A new token of one's own."""
 

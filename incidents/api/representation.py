@@ -13,7 +13,7 @@ from accounts.notices.models import Event, Notice
 from accounts.people.models import User
 from incidents.lifecycle.notices import path_for
 from incidents.lifecycle.roles import steps_for
-from incidents.records.models import Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.queries import Version
 from incidents.records.stories import sentence_of
 from incidents.records.timeline_models import Attachment, Entry
@@ -106,6 +106,7 @@ INCIDENT: Mapping[str, Callable[[Incident, Reader], Any]] = {
     "channel": lambda row, _reader: row.channel,
     "detected_by": lambda row, _reader: row.detected_by,
     "is_major": lambda row, _reader: row.is_major,
+    "logged_late": lambda row, _reader: row.was_logged_late,
     "parent": lambda row, _reader: name_of(row.parent, "number"),
     "external_reference": lambda row, _reader: row.external_reference,
     "occurred_at": lambda row, _reader: instant(row.occurred_at),
@@ -227,6 +228,11 @@ def watcher_json(watcher: Watcher) -> Json:
         "name": watcher.user.display_name,
         "may_reply": watcher.may_reply,
     }
+
+
+def affected_json(affected: Affected) -> Json:
+    """Return somebody who is affected."""
+    return {"user": affected.user.username, "name": affected.user.display_name}
 
 
 def _plain(value: Any) -> Any:

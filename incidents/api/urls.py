@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from incidents.api.views import alerts, files, own, parts, records, reference
+from incidents.api.views import affected, alerts, files, own, parts, records, reference
 from incidents.api.views.steps import STEPS
 
 app_name = "api"
@@ -20,6 +20,8 @@ _PARTS = [
     path(f"{_INCIDENT}links/<int:pk>/", parts.LinkDetail.as_view(), name="link"),
     path(f"{_INCIDENT}watchers/", parts.Watchers.as_view(), name="watchers"),
     path(f"{_INCIDENT}watchers/<str:username>/", parts.WatcherDetail.as_view(), name="watcher"),
+    path(f"{_INCIDENT}affected/", affected.AffectedPeople.as_view(), name="affected_people"),
+    path(f"{_INCIDENT}affected/<str:username>/", affected.AffectedPerson.as_view(), name="affected_person"),
     path(f"{_INCIDENT}alerts/", alerts.Alerts.as_view(), name="alerts"),
     path(f"{_INCIDENT}history/", parts.History.as_view(), name="history"),
     path(f"{_INCIDENT}notifications/", parts.Told.as_view(), name="incident_notifications"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("incidents/<str:number>/watch/", parts.toggle_watch, name="watch"),
     path("incidents/<str:number>/watchers/new/", parts.add_watcher, name="add_watcher"),
     path("incidents/<str:number>/affected/new/", parts.add_affected, name="add_affected"),
+    path("incidents/<str:number>/affected/<int:pk>/remove/", parts.remove_affected, name="remove_affected"),
     path("incidents/<str:number>/links/new/", parts.add_link, name="add_link"),
     path("incidents/<str:number>/links/<int:pk>/remove/", parts.remove_link, name="remove_link"),
     path("incidents/<str:number>/tasks/new/", parts.add_new_task, name="add_task"),

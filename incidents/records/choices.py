@@ -95,6 +95,8 @@ class Story(TextChoices):
     ATTACHED = "attached", _("File attached")
     WATCHED = "watched", _("Watcher added")
     UNWATCHED = "unwatched", _("Watcher removed")
+    AFFECTED = "affected", _("Affected person named")
+    NOT_AFFECTED = "not_affected", _("Affected person removed")
     TASK_ADDED = "task_added", _("Task added")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task reopened")

@@ -98,6 +98,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Lock one row and read it again; the lock lets others still insert rows that point at it."""
         return self.with_people().select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
+    def locked_if_free(self, pk: int) -> "Incident | None":
+        """Lock one row and read it again; None when somebody else holds it, or it is gone."""
+        rows = self.with_people().select_for_update(no_key=True, skip_locked=True, of=("self",))
+        return rows.filter(pk=pk).first()
+
 
 def _person(related_name: str, label: Any, **options: Any) -> Any:
     return models.ForeignKey(

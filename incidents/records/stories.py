@@ -34,6 +34,8 @@ _SENTENCES: dict[str, Any] = {
     Story.ATTACHED: gettext_lazy("%(who)s attached %(name)s"),
     Story.WATCHED: gettext_lazy("%(person)s follows the incident"),
     Story.UNWATCHED: gettext_lazy("%(person)s no longer follows the incident"),
+    Story.AFFECTED: gettext_lazy("%(who)s named %(person)s as affected"),
+    Story.NOT_AFFECTED: gettext_lazy("%(who)s took %(person)s off the affected people"),
     Story.TASK_ADDED: gettext_lazy("%(who)s added the task “%(title)s”"),
     Story.TASK_DONE: gettext_lazy("%(who)s finished the task “%(title)s”"),
     Story.TASK_REOPENED: gettext_lazy("%(who)s reopened the task “%(title)s”"),

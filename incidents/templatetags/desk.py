@@ -85,6 +85,8 @@ _ICONS: dict[str, str] = {
     Story.ATTACHED: "paperclip",
     Story.WATCHED: "eye",
     Story.UNWATCHED: "eye",
+    Story.AFFECTED: "users",
+    Story.NOT_AFFECTED: "users",
     Story.TASK_ADDED: "tasks",
     Story.TASK_DONE: "tasks",
     Story.TASK_REOPENED: "tasks",

@@ -13,7 +13,7 @@ from accounts.notices.models import Notice
 from incidents.lifecycle.operations.resolving import resolve
 from incidents.records.choices import LinkKind
 from incidents.records.operations.attaching import attach
-from incidents.records.operations.relating import add_task, link
+from incidents.records.operations.relating import add_task, link, name_affected
 from reviews.records.models import Review
 from tests.builders import MINUTE, NOON, make_incident, resolution, started
 from tests.cast import Cast
@@ -30,9 +30,9 @@ POLICY = {
         account_change_password""",
     "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice",
     "staff": """queue log_incident log_hints incident incident_preview incident_history transition take write property
-        watch add_watcher add_affected add_link remove_link add_task toggle_task add_files reviews start_review review
-        review_section review_people review_step new_factor factor new_moment moment star_moment new_action
-        review_action move_action incident_review""",
+        watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files reviews
+        start_review review review_section review_people review_step new_factor factor new_moment moment star_moment
+        new_action review_action move_action incident_review""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -67,6 +67,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     file = attach(incident, SimpleUploadedFile("log.txt", b"canary"), by=by, now=NOON)
     task = add_task(incident, "Look again", by=by, now=NOON)
     add_link = link(incident, make_incident(cast), LinkKind.RELATED, by=by, now=NOON)
+    name_affected(incident, cast.oskar, by=by, now=NOON)
     resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
     review = Review.objects.get()
     notice = Notice.objects.filter(recipient=cast.ruth).first()
@@ -79,6 +80,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "attachment": file.pk,
             "toggle_task": task.pk,
             "remove_link": add_link.pk,
+            "remove_affected": cast.oskar.pk,
             "open_notice": notice.pk,
             "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
         },

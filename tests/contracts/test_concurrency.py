@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from structlog.testing import capture_logs
 
 from accounts.choices import Channel
-from accounts.notices.models import Event
+from accounts.notices import models as notices
 from incidents.catalogue.models import HoldReason
 from incidents.lifecycle.operations import opening
 from incidents.lifecycle.operations.details import change_details
@@ -92,7 +93,7 @@ def test_resolved_twice_at_once(crowd):
     incident.refresh_from_db()
     winner = next(answer for answer in answers if isinstance(answer, Incident))
     assert (incident.state, incident.resolution_text) == ("resolved", winner.resolution_text)
-    assert Event.objects.filter(about=incident.number, kind="incident.resolved").count() == 1
+    assert notices.Event.objects.filter(about=incident.number, kind="incident.resolved").count() == 1
     assert is_consistent(incident)
 
 
@@ -160,7 +161,7 @@ def test_one_reference_twice_at_once(crowd):
     answers = together(*[report] * 4)
     assert len({answer.number for answer in answers}) == 1
     assert Incident.objects.count() == 1
-    assert Event.objects.count() == 1
+    assert notices.Event.objects.count() == 1
 
 
 def test_one_reference_with_two_contents_at_once(crowd):
@@ -183,6 +184,60 @@ def test_two_sweeps(crowd):
         assert incident.state == "in_progress"
         assert incident.entries.filter(story="resumed").count() == 1
         assert is_consistent(incident)
+
+
+@pytest.mark.parametrize("spoilt", [0, 1])
+def test_a_sweep_passes_by_a_row_that_cannot_be_resumed(crowd, spoilt):
+    incidents = [do(crowd, "hold", started(crowd), crowd.actor("rafael")) for _ in range(4)]
+    bad = incidents[spoilt]
+    with connection.execute_wrapper(_Spoilt(bad.pk)), capture_logs() as logs:
+        assert resume_due(now=LATER + HOUR, limit=3) == 3
+    assert [(line["event"], line["incident"]) for line in logs if line["log_level"] == "error"] == [
+        ("resume_failed", bad.pk)
+    ]
+    assert set(Incident.objects.filter(state="on_hold")) == {bad}
+    bad.refresh_from_db()
+    assert is_consistent(bad)
+    assert resume_due(now=LATER + HOUR) == 1
+
+
+class _Spoilt:
+    """Lets the database refuse to change one incident, as a row that breaks a constraint would."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "incidents_incident"') and params[-1] == self.pk:
+            raise IntegrityError("spoilt")
+        return execute(sql, params, many, context)
+
+
+def test_a_sweep_leaves_what_somebody_else_holds(crowd):
+    """SQLite locks the whole file and never a row: there the sweep waits, and has both."""
+    skips = connection.features.has_select_for_update_skip_locked
+    held, free = (do(crowd, "hold", started(crowd), crowd.actor("rafael")) for _ in range(2))
+    is_held, is_swept = Event(), Event()
+
+    def keep() -> str:
+        with transaction.atomic():
+            Incident.objects.locked(held.pk)
+            is_held.set()
+            assert not skips or is_swept.wait(timeout=30)
+        return "kept"
+
+    def sweep() -> int:
+        assert is_held.wait(timeout=30)
+        try:
+            return resume_due(now=LATER + HOUR)
+        finally:
+            is_swept.set()
+
+    assert together(keep, sweep) == ["kept", 1 if skips else 2]
+    held.refresh_from_db()
+    free.refresh_from_db()
+    assert (held.state, free.state) == ("on_hold" if skips else "in_progress", "in_progress")
+    assert resume_due(now=LATER + HOUR) == (1 if skips else 0)
 
 
 def test_answer_and_sweep_resume_once(crowd):

@@ -117,7 +117,7 @@ def test_T7_counts_the_hop_and_clears_the_owner(troupe):
 def test_T8_is_explained_and_told_with_two_links(troupe):
     incident = started(troupe)
     watch(incident, troupe.oskar, by=troupe.actor("oskar"), now=NOON)
-    name_affected(incident, troupe.stefan, by=troupe.actor("agnes"))
+    name_affected(incident, troupe.stefan, by=troupe.actor("agnes"), now=NOON)
     restored_at = LATER - HOUR / 2
     incident = do(troupe, "resolve", incident, troupe.actor("rafael"), restored_at=restored_at)
     assert (incident.restored_at, incident.resolved_at) == (restored_at, LATER)
@@ -215,7 +215,7 @@ def test_T10_without_its_last_owner_it_goes_to_the_lead(troupe, why):
 def test_T11_informs_all_stakeholders(troupe):
     incident = resolved(troupe)
     watch(incident, troupe.oskar, by=troupe.actor("oskar"), now=NOON)
-    name_affected(incident, troupe.stefan, by=troupe.actor("agnes"))
+    name_affected(incident, troupe.stefan, by=troupe.actor("agnes"), now=NOON)
     incident = do(troupe, "close", incident, troupe.actor("ruth"))
     assert (incident.closed_at, incident.closure_evidence) == (LATER, Evidence.REQUESTER_WORD)
     assert told(incident, "closed") == {"ruth", "rafael", "oskar", "stefan"}

@@ -26,6 +26,7 @@ from incidents.records.models import Incident, Watcher
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import (
     add_task,
+    drop_affected,
     link,
     mark_task,
     name_affected,
@@ -192,9 +193,25 @@ def add_affected(request: SignedInRequest, number: str) -> HttpResponse:
     form = AffectedForm.of(request)
 
     def save() -> Any:
-        return name_affected(incident, form.cleaned_data["person"], by=actor_of(request))
+        person = form.cleaned_data["person"]
+        return name_affected(incident, person, by=actor_of(request), now=clock.now())
 
     return _part_page(request, incident, form, _("Who else is affected?"), _("Add"), save)
+
+
+@staff_page
+@require_POST
+def remove_affected(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Take somebody out of those affected."""
+    incident = found(request, number)
+    row = get_object_or_404(incident.affected.select_related("user"), user=pk)
+    form = OperationForm(request.POST)
+    if not form.submit(drop_affected, incident, row.user, by=actor_of(request), now=clock.now()):
+        refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        messages.error(
+            request, _("%(name)s is still named.") % {"name": row.user.display_name} + f" {refusal}"
+        )
+    return redirect(incident)
 
 
 @staff_page

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import keyset
@@ -29,7 +29,7 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     order = ORDERS[asked.sort][1]
     rows = rows_of(request.user, slug, asked.filters)
     try:
-        page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+        page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
     except keyset.BadCursorError:
         asked.problems.append(_("This page of the list does not exist; the list starts anew."))
         page = keyset.page_of(rows, order, size=PAGE_SIZE)
@@ -40,7 +40,8 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
         "asked": asked,
         "groups": grouped(page.rows, by_priority=asked.sort == "priority"),
         "shown": len(page.rows),
-        "next": f"?{rest.urlencode()}&after={page.next}" if page.next else "",
+        "next": _beside(rest, page.next),
+        "previous": _beside(rest, page.previous),
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_rows.html", context)
@@ -51,10 +52,20 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     return render(request, "incidents/desk/queue.html", context)
 
 
+def _beside(rest: QueryDict, cursor: str | None) -> str:
+    """Return the address of a neighbouring page, with the same filters; empty where there is none."""
+    if cursor is None:
+        return ""
+    return f"?{rest.urlencode()}&after={cursor}" if rest else f"?after={cursor}"
+
+
 @staff_page
 def preview(request: SignedInRequest, number: str) -> HttpResponse:
-    """Show the essentials of one incident beside the list."""
-    return render(request, "incidents/desk/_preview.html", preview_context(request, found(request, number)))
+    """Show the essentials of one incident beside the list; alone they are no page, the incident's own page is."""
+    incident = found(request, number)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(incident)
+    return render(request, "incidents/desk/_preview.html", preview_context(request, incident))
 
 
 def preview_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:

@@ -57,10 +57,7 @@ def _one_by_one(key: int, act: Callable[[Incident], bool]) -> bool:
     """Act on one incident in a transaction of its own; one that another worker holds is left to that one."""
     try:
         with transaction.atomic():
-            rows = Incident.objects.with_people().select_for_update(
-                no_key=True, skip_locked=True, of=("self",)
-            )
-            incident = rows.filter(pk=key).first()
+            incident = Incident.objects.locked_if_free(key)
             return incident is not None and act(incident)
     except Exception:
         # One that cannot be dealt with must not keep the others waiting; the next sweep tries it again.

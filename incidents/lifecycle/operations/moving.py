@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +26,8 @@ from incidents.records.models import Incident
 from incidents.records.operations.saving import change, say, tell
 from incidents.sla.choices import ClockKind
 from incidents.sla.operations.following import follow
+
+log = structlog.get_logger(__name__)
 
 
 def is_member(user: User, team: Team | None) -> bool:
@@ -211,18 +215,25 @@ def resume(
 
 
 def resume_due(*, now: datetime, limit: int = 100) -> int:
-    """Resume incidents whose hold is over: the moment has come, or the blocking incident has ended (T6)."""
-    due = list(
-        Incident.objects.filter(state=State.ON_HOLD, hold_until__lte=now).order_by("hold_until")[:limit]
-    )
-    freed = list(
-        Incident.objects.filter(
-            state=State.ON_HOLD, blocked_by__state__in=[State.RESOLVED, State.CLOSED, State.CANCELLED]
-        ).order_by("id")[:limit]
-    )
+    """Resume incidents whose hold is over: the moment has come, or the blocking incident has ended (T6).
+
+    Each in its own transaction: one that cannot be resumed is logged, and the ones behind it have their turn.
+    """
+    on_hold = Incident.objects.filter(state=State.ON_HOLD).order_by("hold_until", "id")
+    moment_came = on_hold.filter(hold_until__lte=now)
+    freed = on_hold.filter(blocked_by__state__in=[State.RESOLVED, State.CLOSED, State.CANCELLED])
+    # Keys of all that is due, not of the first hundred: a hundred broken rows would stand before the others for ever.
+    due = dict.fromkeys([*moment_came.values_list("pk", flat=True), *freed.values_list("pk", flat=True)])
     resumed = 0
-    for incident in {row.pk: row for row in (*due, *freed)}.values():
-        resumed += _resume_if_still_due(incident, now=now)
+    for pk in due:
+        if resumed == limit:
+            break
+        try:
+            resumed += _resume_if_still_due(pk, now=now)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception:
+            log.exception("resume_failed", incident=pk)
     return resumed
 
 
@@ -233,10 +244,12 @@ def ended_at(blocker: Incident | None) -> datetime | None:
     return blocker.resolved_at or blocker.cancelled_at
 
 
-def _resume_if_still_due(incident: Incident, *, now: datetime) -> int:
-    """Look again behind the lock: somebody may have moved the moment, or another sweep may have been faster."""
+def _resume_if_still_due(pk: int, *, now: datetime) -> int:
+    """Look again behind the lock, since the moment may have been moved; what somebody else holds is left to them."""
     with transaction.atomic():
-        current = lock(incident)
+        current = Incident.objects.locked_if_free(pk)
+        if current is None:
+            return 0
         is_over = current.hold_until is not None and current.hold_until <= now
         is_freed = current.blocked_by is not None and not current.blocked_by.is_open
         if current.state != State.ON_HOLD or not (is_over or is_freed):

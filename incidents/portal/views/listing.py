@@ -27,7 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     asked = _asked(request)
     rows = listed(request.user, everybody=asked["everybody"], show=asked["show"], words=asked["words"])
     try:
-        page = keyset.page_of(rows, NEWEST_FIRST, size=PAGE_SIZE, cursor=request.GET.get("after", ""))
+        page = keyset.page_of(rows, NEWEST_FIRST, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
     except keyset.BadCursorError:
         page = keyset.page_of(rows, NEWEST_FIRST, size=PAGE_SIZE)
     rest = request.GET.copy()

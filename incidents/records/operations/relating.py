@@ -100,7 +100,7 @@ def unwatch(incident: Incident, user: User, *, by: Actor, now: datetime) -> None
             tell(incident, Story.UNWATCHED, by=by, now=now, facts={"person": user.display_name})
 
 
-def name_affected(incident: Incident, user: User, *, by: Actor) -> Affected:
+def name_affected(incident: Incident, user: User, *, by: Actor, now: datetime) -> Affected:
     """Add somebody who is affected, beside the requester (LOG-03)."""
     require(by, *_DESK)
     _refuse_finished(incident)
@@ -108,9 +108,21 @@ def name_affected(incident: Incident, user: User, *, by: Actor) -> Affected:
     def make() -> Affected:
         row = Affected(incident=incident, user=user)
         save_as(row, by=by, why="affected")
+        tell(incident, Story.AFFECTED, by=by, now=now, facts={"person": user.display_name})
         return row
 
     return _once(Affected.objects.filter(incident=incident, user=user), make)
+
+
+def drop_affected(incident: Incident, user: User, *, by: Actor, now: datetime) -> None:
+    """Take somebody out of those affected; the timeline remembers that they were named."""
+    require(by, *_DESK)
+    _refuse_finished(incident)
+    with transaction.atomic():
+        row = Affected.objects.filter(incident=incident, user=user).first()
+        if row is not None:
+            delete_as(row, by=by, why="not affected after all")
+            tell(incident, Story.NOT_AFFECTED, by=by, now=now, facts={"person": user.display_name})
 
 
 def add_task(

@@ -208,6 +208,36 @@ def test_watchers(cast, agnes, ruth, caller):
     assert oskar.get(f"incidents/{number}/").status_code == 404
 
 
+def test_affected_people(cast, agnes, ruth, caller):
+    number = make_incident(cast).number
+    address, oskar = f"incidents/{number}/affected/", caller("oskar")
+    assert oskar.get(address).status_code == 404
+    for _twice in range(2):
+        response = agnes.post(address, {"user": "oskar"})
+        assert (response.status_code, response.json()["user"]) == (201, "oskar")
+    agnes.post(address, {"user": "stefan"})
+    assert [row["user"] for row in agnes.get(address).json()["results"]] == ["oskar", "stefan"]
+    assert [row["user"] for row in oskar.get(address).json()["results"]] == ["oskar"]
+    assert agnes.get(f"incidents/{number}/").json()["version"] == 1
+    assert oskar.call("delete", f"{address}oskar/").status_code == 403
+    assert ruth.call("delete", f"{address}oskar/").status_code == 404
+    assert agnes.call("delete", f"{address}oskar/").status_code == 204
+    assert agnes.call("delete", f"{address}oskar/").status_code == 404
+    told = [row["event"] for row in agnes.get(f"incidents/{number}/entries/").json()["results"]]
+    assert told == ["opened", "affected", "affected", "not_affected"]
+
+
+@pytest.mark.parametrize("user", ["nobody", "", None, 7, ["oskar"]])
+def test_an_unknown_person_is_not_affected(cast, agnes, user):
+    response = agnes.post(f"incidents/{make_incident(cast).number}/affected/", {"user": user})
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["user"])
+
+
+def test_nobody_is_named_on_a_finished_incident(cast, agnes):
+    response = agnes.post(f"incidents/{closed(cast).number}/affected/", {"user": "oskar"})
+    assert_problem(response, 409, "not_allowed_from_state")
+
+
 def test_history_and_delivery_log_are_for_staff(cast, agnes, ruth):
     incident = started(cast)
     versions = agnes.get(f"incidents/{incident.number}/history/").json()["results"]

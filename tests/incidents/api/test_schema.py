@@ -77,6 +77,7 @@ def test_answers_have_the_members_that_the_schema_names(cast, agnes):
     number = incident.number
     agnes.post(f"incidents/{number}/tasks/", {"title": "x"})
     agnes.post(f"incidents/{number}/watchers/", {})
+    agnes.post(f"incidents/{number}/affected/", {"user": "oskar"})
     other = make_incident(cast).number
     agnes.post(f"incidents/{number}/links/", {"target": other, "kind": "related"})
     agnes.post("tokens/", {"name": "x", "scopes": ["admin"]})
@@ -84,6 +85,7 @@ def test_answers_have_the_members_that_the_schema_names(cast, agnes):
         answers.EntryOut: f"incidents/{number}/entries/",
         answers.TaskOut: f"incidents/{number}/tasks/",
         answers.WatcherOut: f"incidents/{number}/watchers/",
+        answers.AffectedOut: f"incidents/{number}/affected/",
         answers.LinkOut: f"incidents/{number}/links/",
         answers.VersionOut: f"incidents/{number}/history/",
         answers.ToldOut: f"incidents/{number}/notifications/",

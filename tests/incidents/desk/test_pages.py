@@ -57,10 +57,18 @@ def test_every_property_can_be_edited(as_, cast, name, htmx):
 
 @pytest.mark.parametrize(
     "name",
-    ["incident_history", "incident_preview", "add_watcher", "add_link", "add_task", "add_files"],
+    ["incident_history", "add_affected", "add_watcher", "add_link", "add_task", "add_files"],
 )
 def test_the_parts_open(as_, cast, name):
     assert as_("agnes").get(reverse(name, args=[started(cast).number])).status_code == 200
+
+
+def test_the_preview_alone_is_no_page(as_, cast):
+    incident = started(cast)
+    address = reverse("incident_preview", args=[incident.number])
+    assert as_("agnes").get(address)["Location"] == incident.get_absolute_url()
+    fragment = as_("agnes").get(address, headers={"HX-Request": "true"}).content.decode()
+    assert incident.title in fragment and "<html" not in fragment
 
 
 def test_the_log_form_opens(as_, cast):

@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
 from incidents.records.choices import EntryKind
-from incidents.records.models import Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.operations.relating import name_affected
 from incidents.records.timeline_models import Attachment, Entry
-from tests.builders import closed, make_incident, started
+from tests.builders import NOON, closed, make_incident, started
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
@@ -194,6 +195,28 @@ def test_tasks_are_added_done_and_opened_again(desk, cast):
     assert rafael.post("add_task", incident.number, title="  ").status_code == 422
     other = make_incident(cast)
     assert rafael.post("toggle_task", other.number, task.pk).status_code == 404
+
+
+def test_affected_people_are_named_and_taken_off(desk, cast):
+    incident, agnes = started(cast), desk("agnes")
+    assert agnes.post("add_affected", incident.number, person="oskar").status_code == 302
+    page = agnes.get(incident.get_absolute_url()).content.decode()
+    assert "Take Oskar Example off the affected people" in page
+    assert "Agnes Example named Oskar Example as affected" in page
+    agnes.post("remove_affected", incident.number, cast.oskar.pk)
+    assert not Affected.objects.exists()
+    page = agnes.get(incident.get_absolute_url()).content.decode()
+    assert "Agnes Example took Oskar Example off the affected people" in page
+    assert agnes.post("remove_affected", incident.number, cast.oskar.pk).status_code == 404
+
+
+def test_the_auditor_takes_nobody_off(desk, cast):
+    incident = started(cast)
+    name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
+    audra = desk("audra")
+    answer = audra.post("remove_affected", incident.number, cast.oskar.pk)
+    assert "still named" in audra.client.get(answer["Location"]).content.decode()
+    assert Affected.objects.exists()
 
 
 def test_people_follow_and_stop_following(desk, cast):

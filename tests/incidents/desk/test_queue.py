@@ -147,11 +147,32 @@ def test_paging_neither_repeats_nor_skips_while_others_log(ask, cast, sort):
     assert {incident.number for incident in made} <= set(seen)
 
 
-def test_the_next_page_keeps_the_filters(ask, cast):
-    for _number in range(51):
-        make_incident(cast)
-    answer = ask(sort="newest", q="e-mail", assignee="none")
-    assert "sort=newest" in answer.context["next"] and "assignee=none" in answer.context["next"]
+@pytest.fixture
+def three_pages(cast):
+    """More than two pages of incidents, a minute apart."""
+    return [make_incident(cast, now=NOON + timedelta(minutes=number)) for number in range(102)]
+
+
+@pytest.mark.parametrize("sort", ["priority", "newest"])
+def test_there_is_a_way_back(ask, desk, three_pages, sort):
+    rafael, pages = desk("rafael"), [ask(sort=sort, q="e-mail", assignee="none")]
+    assert pages[0].context["previous"] == "" and "Previous 50" not in pages[0].content.decode()
+    for _page in range(2):
+        pages.append(rafael.get(f"/queue/all/{pages[-1].context['next']}"))
+    assert pages[-1].context["next"] == "" and 'rel="prev"' in pages[-1].content.decode()
+    back = pages[-1]
+    for page in (pages[1], pages[0]):
+        back = rafael.get(f"/queue/all/{back.context['previous']}")
+        assert _numbers(back) == _numbers(page)
+        assert "q=e-mail" in back.context["next"] and "assignee=none" in back.context["next"]
+    assert back.context["previous"] == ""
+
+
+def test_a_page_belongs_to_its_order(ask, three_pages):
+    cursor = ask(sort="newest").context["next"].rsplit("=", 1)[1]
+    answer = ask(sort="updated", after=cursor)
+    assert "page of the list" in answer.context["asked"].problems[0]
+    assert _numbers(answer) == _numbers(ask(sort="updated"))
 
 
 def test_htmx_gets_the_rows_alone(ask, all_states):

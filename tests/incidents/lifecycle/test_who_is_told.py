@@ -206,7 +206,7 @@ def _concerned(cast: Cast, state: State) -> Incident:
     incident = IN_STATE[state](cast)
     if incident.is_locked:
         return incident
-    name_affected(incident, cast.oskar, by=cast.actor("agnes"))
+    name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
     for follower in (cast.nadia, cast.stefan):
         watch(incident, follower, by=cast.actor("agnes"), now=NOON)
     return incident
@@ -233,7 +233,7 @@ def test_somebody_with_several_parts_is_told_once(cast: Cast) -> None:
     incident = IN_STATE[State.RESOLVED](cast)
     for person in (cast.rafael, cast.ruth):
         watch(incident, person, by=cast.actor("agnes"), now=NOON)
-    name_affected(incident, cast.ruth, by=cast.actor("agnes"))
+    name_affected(incident, cast.ruth, by=cast.actor("agnes"), now=NOON)
     _close(Evidence.AGENT_TEST)(cast, incident, "agnes")
     closing = Event.objects.get(kind="incident.closed")
     told = closing.notices.values_list("recipient__username", flat=True)

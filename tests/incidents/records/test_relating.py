@@ -7,6 +7,7 @@ from incidents.records.choices import LinkKind
 from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.operations.relating import (
     add_task,
+    drop_affected,
     link,
     mark_task,
     name_affected,
@@ -56,7 +57,9 @@ def test_relating_is_for_the_desk(cast, who):
     with pytest.raises(PermissionDenied):
         watch(one, cast.stefan, by=by, now=NOON)
     with pytest.raises(PermissionDenied):
-        name_affected(one, cast.stefan, by=by)
+        name_affected(one, cast.stefan, by=by, now=NOON)
+    with pytest.raises(PermissionDenied):
+        drop_affected(one, cast.stefan, by=by, now=NOON)
     with pytest.raises(PermissionDenied):
         add_task(one, "Call them", by=by, now=NOON)
     assert not (Link.objects.exists() or Watcher.objects.exists() or Affected.objects.exists())
@@ -75,8 +78,24 @@ def test_watching(cast):
 
 def test_affected_people_are_named_once(cast):
     incident = make_incident(cast)
-    row = name_affected(incident, cast.oskar, by=cast.actor("agnes"))
-    assert name_affected(incident, cast.oskar, by=cast.actor("agnes")) == row
+    version = incident.version
+    row = name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
+    assert name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON) == row
+    told = incident.entries.get(story="affected")
+    assert (told.is_public, told.facts, told.author) == (False, {"person": "Oskar Example"}, cast.agnes)
+    incident.refresh_from_db()
+    assert incident.version == version
+
+
+def test_somebody_is_not_affected_after_all(cast):
+    incident, by = make_incident(cast), cast.actor("agnes")
+    name_affected(incident, cast.oskar, by=by, now=NOON)
+    drop_affected(incident, cast.oskar, by=by, now=NOON)
+    drop_affected(incident, cast.oskar, by=by, now=NOON)
+    assert incident not in Incident.objects.visible_to(cast.oskar)
+    assert [entry.story for entry in incident.entries.all()] == ["opened", "affected", "not_affected"]
+    gone = Affected.history.latest()
+    assert (gone.history_type, gone.history_user) == ("-", cast.agnes)
 
 
 def test_tasks(cast):
@@ -103,7 +122,9 @@ def test_no_work_on_a_finished_incident(cast, build):
         add_task(incident, "Call them", by=by, now=NOON)
     assert refusal.value.code == "not_allowed_from_state"
     with pytest.raises(ValidationError):
-        name_affected(incident, cast.oskar, by=by)
+        name_affected(incident, cast.oskar, by=by, now=NOON)
+    with pytest.raises(ValidationError):
+        drop_affected(incident, cast.oskar, by=by, now=NOON)
 
 
 def test_an_open_task_stays_as_it_was_when_the_record_was_closed(cast):

@@ -33,7 +33,7 @@ def incidents(cast, settings, tmp_path):
         "of nobody else": make_incident(cast, requester=cast.agnes),
     }
     watch(rows["watched"], cast.ruth, by=cast.actor("agnes"), now=NOON)
-    name_affected(rows["affecting"], cast.ruth, by=cast.actor("agnes"))
+    name_affected(rows["affecting"], cast.ruth, by=cast.actor("agnes"), now=NOON)
     return rows
 
 
@@ -75,7 +75,7 @@ def test_work_notes_and_internal_events_are_for_staff(cast):
     incident = make_incident(cast)
     comment(incident, EntryKind.PUBLIC, "Hello", by=cast.actor("agnes"), now=NOON)
     comment(incident, EntryKind.WORK_NOTE, "Odd person", by=cast.actor("agnes"), now=NOON)
-    name_affected(incident, cast.oskar, by=cast.actor("agnes"))
+    name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
     watch(incident, cast.stefan, by=cast.actor("agnes"), now=NOON)
     for who in ("ruth", "oskar", "vera", "stefan"):
         entries = Entry.objects.filter(incident=incident).visible_to(cast.actor(who).user)
@@ -98,7 +98,7 @@ def test_work_notes_are_written_by_staff(cast, who):
 )
 def test_who_may_reply(cast, who, may):
     incident = make_incident(cast)
-    name_affected(incident, cast.oskar, by=cast.actor("agnes"))
+    name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
     watch(incident, cast.stefan, by=cast.actor("agnes"), now=NOON, may_reply=False)
     if may:
         assert comment(incident, EntryKind.PUBLIC, "Hello", by=cast.actor(who), now=NOON).is_public
