@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_roles"),
-        ("incidents", "0005_queue_indexes"),
+        ("incidents", "0006_affected_people_in_the_timeline"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -76,5 +76,5 @@ def write_calendar_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0006_service_levels")]
+    dependencies = [("incidents", "0007_service_levels")]
     operations = [migrations.RunPython(fill, write_calendar_names)]
