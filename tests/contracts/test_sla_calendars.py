@@ -111,6 +111,19 @@ def test_a_boundary_without_one_instant_becomes_the_one_in_the_rules(hours, open
     assert oracle.worked(told, *around) == (utc(closes) - utc(opens)).total_seconds()
 
 
+def test_what_touches_or_overlaps_is_one_stretch():
+    night = list(calendar("NGT").stretches(utc("2026-01-13 12:00"), utc("2026-01-14 12:00")))
+    assert [(found.start, found.end) for found in night] == [
+        (utc("2026-01-13 21:00"), utc("2026-01-14 05:00"))
+    ]
+    told = {"zone": "Europe/Berlin", "week": {"sun": [["00:00", "02:30"], ["02:40", "05:00"]]}}
+    repeated = WorkingCalendar.from_dict(told).stretches(utc("2026-10-24 12:00"), utc("2026-10-25 12:00"))
+    assert [(found.start, found.end) for found in repeated] == [
+        (utc("2026-10-24 22:00"), utc("2026-10-25 04:00"))
+    ]
+    assert calendar("ALL").breach_at(utc("2026-01-13 22:00"), 3600) == utc("2026-01-13 23:00")
+
+
 def test_hours_wholly_in_the_gap_do_not_exist_that_day():
     ours = WorkingCalendar.from_dict({"zone": "Europe/Berlin", "week": {"sun": [["02:10", "02:50"]]}})
     assert ours.working_seconds(utc("2026-03-28 12:00"), utc("2026-03-29 12:00")) == 0
