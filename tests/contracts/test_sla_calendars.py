@@ -127,6 +127,12 @@ def test_what_touches_or_overlaps_is_one_stretch():
 def test_hours_wholly_in_the_gap_do_not_exist_that_day():
     ours = WorkingCalendar.from_dict({"zone": "Europe/Berlin", "week": {"sun": [["02:10", "02:50"]]}})
     assert ours.working_seconds(utc("2026-03-28 12:00"), utc("2026-03-29 12:00")) == 0
+    assert ours.next_opening(utc("2026-03-28 12:00")) == utc("2026-04-05 00:10")
+
+
+def test_stretches_begin_and_end_where_they_are_asked_to():
+    found = list(calendar("NGT").stretches(utc("2026-01-13 23:00"), utc("2026-01-14 22:00")))
+    assert [stretch.seconds for stretch in found] == [6 * 3600, 3600]
 
 
 def test_a_second_of_the_repeated_hour_is_judged_by_its_instant():
