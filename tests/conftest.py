@@ -1,11 +1,13 @@
 """What every test may ask for."""
 
 import inspect
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from tests.browser import chromium, window
 from tests.cast import Cast, make_cast
@@ -14,6 +16,11 @@ __all__ = ["cast", "chromium", "window"]
 
 _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_sequences"})
 _blockers: list[Any] = []
+
+# No deadline: the machine is shared, and a slow example is no wrong one.
+settings.register_profile("suite", max_examples=200, deadline=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.hookimpl(tryfirst=True)

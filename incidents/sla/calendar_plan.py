@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,9 @@ _KEYS = frozenset({"zone", "always", "week", "holidays", "special"})
 _HOLIDAY_KEYS = frozenset({"date", "month", "day", "from", "to", "name"})
 _WHOLE_DAY = (0, 24 * 60)
 _SEARCHED_DAYS = 366
+_MOST_INTERVALS = 48
+# Names in the zone database that are no place: the zone of whatever machine asks, and that of a machine not set up.
+_NO_ZONES = frozenset({"localtime", "Factory"})
 # A leap year that begins with its first weekday; only counts where no date is named anywhere.
 _SOME_YEAR = date(2024, 1, 1)
 
@@ -68,14 +72,15 @@ class Plan:
             raise ValueError("always: must be true or false.")
         if always and any(told.get(key) for key in ("week", "holidays", "special")):
             raise ValueError("always: a calendar that is open around the clock has no hours or holidays.")
-        once, yearly = _holidays(told.get("holidays") or [])
+        week = _week(told.get("week", {}))
+        once, yearly = _holidays(told.get("holidays", []))
         return cls(
             zone=_zone(told.get("zone")),
             always=always,
-            week=((_WHOLE_DAY,),) * 7 if always else _week(told.get("week") or {}),
+            week=((_WHOLE_DAY,),) * 7 if always else week,
             once=once,
             yearly=yearly,
-            special=_special(told.get("special") or {}),
+            special=_special(told.get("special", {})),
         )
 
     def day(self, day: date) -> DayPlan:
@@ -94,11 +99,9 @@ class Plan:
     def check_not_empty(self, today: date | None) -> None:
         """Refuse a plan without working time in the 366 days from `today`, or from the first date it names."""
         first = today or min([*self.once, *self.special], default=_SOME_YEAR)
-        for number in range(_SEARCHED_DAYS):
-            if first + timedelta(days=number) > date.max - timedelta(days=_SEARCHED_DAYS):
-                break
-            if self.day(first + timedelta(days=number)).hours:
-                return
+        days = range(first.toordinal(), min(first.toordinal() + _SEARCHED_DAYS, date.max.toordinal() + 1))
+        if any(self.day(date.fromordinal(day)).hours for day in days):
+            return
         place = "week" if not any(self.week) else "holidays"
         raise ValueError(f"{place}: there is no working time within {_SEARCHED_DAYS} days from {first}.")
 
@@ -109,8 +112,14 @@ def _refuse_unknown(place: str, told: Mapping[str, Any], known: frozenset[str]) 
         raise ValueError(f"{place}: {', '.join(unknown)} is not known; use {', '.join(sorted(known))}.")
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """Return the zones that a calendar may have; the folder of zones is read once."""
+    return frozenset(available_timezones() - _NO_ZONES)
+
+
 def _zone(name: Any) -> ZoneInfo:
-    if not isinstance(name, str) or name not in available_timezones():
+    if not isinstance(name, str) or name not in zone_names():
         raise ValueError(f"zone: {name!r} is not an IANA time zone such as Europe/Berlin.")
     return ZoneInfo(name)
 
@@ -119,7 +128,7 @@ def _week(told: Any) -> tuple[Hours, ...]:
     if not isinstance(told, Mapping):
         raise ValueError("week: must be an object with mon to sun.")
     _refuse_unknown("week", told, frozenset(WEEKDAYS))
-    return tuple(_hours(f"week.{name}", told.get(name) or []) for name in WEEKDAYS)
+    return tuple(_hours(f"week.{name}", told.get(name, [])) for name in WEEKDAYS)
 
 
 def _special(told: Any) -> dict[date, Hours]:
@@ -131,6 +140,8 @@ def _special(told: Any) -> dict[date, Hours]:
 def _hours(place: str, told: Any) -> Hours:
     if isinstance(told, str) or not isinstance(told, Sequence):
         raise ValueError(f'{place}: must be a list of intervals such as ["09:00", "17:00"].')
+    if len(told) > _MOST_INTERVALS:
+        raise ValueError(f"{place}: must have at most {_MOST_INTERVALS} intervals.")
     found = sorted(_interval(f"{place}[{index}]", pair) for index, pair in enumerate(told))
     for (start, end), (next_start, next_end) in pairwise(found):
         if next_start < end:

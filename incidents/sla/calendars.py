@@ -6,8 +6,8 @@ All arithmetic happens on whole UTC seconds; local times appear only where a day
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,13 @@ Moment = int
 """Seconds since 1970-01-01T00:00:00Z."""
 
 HORIZON_YEARS = 10
+# Ten years with as many leap days as they can have.
+_HORIZON_DAYS = 3653
 _ONE_DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_YEAR, _LAST_YEAR = 1900, 9900
+_DAY_SECONDS = 86_400
+# Every year between two instants is compiled: a mistyped year must not cost minutes.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The working set of some whole years: openings, closings and the seconds worked before each opening."""
+    """The working set of whole UTC years: openings, closings, and the seconds worked before and after each."""
 
-    first_year: int
-    last_year: int
+    first: Moment
+    last: Moment
     opens: list[Moment]
     closes: list[Moment]
     before: list[int]
@@ -52,6 +56,13 @@ class _Compiled:
         if index < 0:
             return 0
         return self.before[index] + min(moment, self.closes[index]) - self.opens[index]
+
+    def moment_of(self, worked: int, *, is_last: bool) -> Moment | None:
+        """Return the first or last moment by which so much is worked; None if the years end before it is certain."""
+        if not self.after or worked > self.after[-1] or (is_last and worked == self.after[-1]):
+            return None
+        index = bisect_right(self.before, worked) - 1 if is_last else bisect_left(self.after, worked)
+        return self.opens[index] + worked - self.before[index]
 
 
 class WorkingCalendar:
@@ -81,11 +92,7 @@ class WorkingCalendar:
 
     def working_seconds(self, a: datetime, b: datetime) -> int:
         """Return W(a, b), the working time between two instants; negative if b lies before a."""
-        start, end = _moment(a), _moment(b)
-        if self.plan.always:
-            return end - start
-        compiled = self._covering(min(start, end), max(start, end))
-        return compiled.worked_until(end) - compiled.worked_until(start)
+        return self._worked(_moment(a), _moment(b))
 
     def due_at(self, start: datetime, seconds: int) -> datetime:
         """Return the smallest t with W(start, t) == seconds; ValueError beyond ten years."""
@@ -97,7 +104,8 @@ class WorkingCalendar:
 
     def is_open_at(self, moment: datetime) -> bool:
         """Say whether the second that begins at this instant counts."""
-        return self.working_seconds(moment, moment + timedelta(seconds=1)) == 1
+        second = _moment(moment)
+        return self._worked(second, second + 1) == 1
 
     def next_opening(self, moment: datetime) -> datetime:
         """Return the first instant from here on at which time counts."""
@@ -124,48 +132,58 @@ class WorkingCalendar:
 
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """Return the instant at the same local time, that many dates with working time later."""
-        local = datetime.fromtimestamp(_moment(start), self.zone)
+        if days < 0:
+            raise ValueError("days: must not be negative.")
+        begin = _moment(start)
+        if days == 0:
+            return _instant(begin)
+        local = datetime.fromtimestamp(begin, self.zone)
         day, left = local.date(), days
-        for _number in range(HORIZON_YEARS * 366):
-            if left == 0:
-                break
+        for _number in range(_HORIZON_DAYS):
             day += _ONE_DAY
             left -= bool(self.plan.day(day).hours)
+            if left == 0:
+                break
         else:
             raise ValueError("The calendar has too few working days in ten years.")
         return _instant(local_moment(datetime.combine(day, local.time()), self.zone, closes=False))
+
+    def _worked(self, start: Moment, end: Moment) -> int:
+        if self.plan.always:
+            return end - start
+        compiled = self._covering(min(start, end), max(start, end))
+        return compiled.worked_until(end) - compiled.worked_until(start)
 
     def _after(self, start: datetime, seconds: int, *, is_last: bool) -> datetime:
         if seconds < 0:
             raise ValueError("seconds: must not be negative.")
         begin = _moment(start)
-        if self.plan.always:
-            return _instant(_checked_horizon(begin + seconds, start))
-        if seconds == 0 and not is_last:
-            return _instant(begin)
-        year = start.astimezone(UTC).year
-        for years in (1, 2, 4, HORIZON_YEARS + 1):
-            compiled = self._compiled_for(year, year + years)
-            found = _find(compiled, compiled.worked_until(begin) + seconds, is_last=is_last)
+        latest = begin + _HORIZON_DAYS * _DAY_SECONDS
+        if self.plan.always or (seconds == 0 and not is_last):
+            found: Moment | None = begin + seconds
+        else:
+            found = self._searched(begin, seconds, latest, is_last=is_last)
+        if found is None or found > latest:
+            raise ValueError("The deadline lies more than ten years ahead.")
+        return _instant(found)
+
+    def _searched(self, begin: Moment, seconds: int, latest: Moment, *, is_last: bool) -> Moment | None:
+        # Most targets are used up within the year: compile no more than it takes.
+        for end in (begin, begin + 366 * _DAY_SECONDS, latest + 366 * _DAY_SECONDS):
+            compiled = self._covering(begin, end)
+            found = compiled.moment_of(compiled.worked_until(begin) + seconds, is_last=is_last)
             if found is not None:
-                return _instant(_checked_horizon(found, start))
-        raise ValueError("The deadline lies more than ten years ahead.")
+                return found
+        return None
 
     def _covering(self, start: Moment, end: Moment) -> _Compiled:
-        return self._compiled_for(_instant(start).year, _instant(end).year)
-
-    def _compiled_for(self, first: int, last: int) -> _Compiled:
-        """Return years that cover these UTC years whole; what is there already is kept, so years only grow."""
-        # A local day may belong to the neighbouring UTC year.
-        first, last = max(first - 1, _FIRST_YEAR), min(last + 1, _LAST_YEAR)
+        """Return whole years that cover two instants; what is there already is kept, so years only grow."""
         known = self._compiled
         if known is not None:
-            if known.first_year <= first and last <= known.last_year:
+            if known.first <= start and end <= known.last:
                 return known
-            first, last = min(first, known.first_year), max(last, known.last_year)
-        if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
-            raise ValueError(f"Years from {_FIRST_YEAR} to {_LAST_YEAR} can be computed.")
-        self._compiled = compiled = _compile(self.plan, first, last)
+            start, end = min(start, known.first), max(end, known.last)
+        self._compiled = compiled = _compile(self.plan, _instant(start).year, _instant(end).year)
         return compiled
 
 
@@ -210,83 +228,63 @@ def _offset_at(moment: Moment, zone: ZoneInfo) -> int:
 def _moment(instant: datetime) -> Moment:
     if instant.tzinfo is None:
         raise ValueError("An instant needs a time zone.")
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise ValueError(f"Years from {_FIRST_YEAR} to {_LAST_YEAR} can be computed.")
     # Subtracting in UTC: two datetimes of one zone would be compared by their wall clocks.
     difference = instant.astimezone(UTC) - _EPOCH
-    return difference.days * 86_400 + difference.seconds
+    return difference.days * _DAY_SECONDS + difference.seconds
 
 
 def _instant(moment: Moment) -> datetime:
-    return _EPOCH + timedelta(seconds=moment)
+    return datetime.fromtimestamp(moment, UTC)
 
 
-def _checked_horizon(found: Moment, start: datetime) -> Moment:
-    if found - _moment(start) > (HORIZON_YEARS * 1461 // 4 + 1) * 86_400:
-        raise ValueError("The deadline lies more than ten years ahead.")
-    return found
-
-
-def _find(compiled: _Compiled, worked: int, *, is_last: bool) -> Moment | None:
-    """Return the first or last moment by which so much is worked; None if the years end before it is certain."""
-    if is_last:
-        index = bisect_right(compiled.before, worked) - 1
-        if index < 0 or worked >= compiled.after[-1]:
-            return None
-    else:
-        index = bisect_left(compiled.after, worked)
-        if index == len(compiled.after):
-            return None
-    return compiled.opens[index] + worked - compiled.before[index]
+def _midnight(day: date) -> Moment:
+    return (day.toordinal() - _EPOCH.toordinal()) * _DAY_SECONDS
 
 
 def _compile(plan: Plan, first_year: int, last_year: int) -> _Compiled:
-    pairs = _merged(sorted(_stretches(plan, date(first_year, 1, 1), date(last_year, 12, 31))))
-    before, total, after = [], 0, []
-    for opens, closes in pairs:
-        before.append(total)
-        total += closes - opens
-        after.append(total)
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    # A local day may belong to the neighbouring UTC year.
+    pairs = _merged(sorted(_intervals(plan, first - 2 * _ONE_DAY, last + 2 * _ONE_DAY)))
+    after = list(accumulate(closes - opens for opens, closes in pairs))
     return _Compiled(
-        first_year, last_year, [pair[0] for pair in pairs], [pair[1] for pair in pairs], before, after
+        first=_midnight(first),
+        last=_midnight(last) + _DAY_SECONDS - 1,
+        opens=[opens for opens, _closes in pairs],
+        closes=[closes for _opens, closes in pairs],
+        before=[0, *after[:-1]] if after else [],
+        after=after,
     )
 
 
-def _stretches(plan: Plan, first: date, last: date) -> Iterator[tuple[Moment, Moment]]:
-    midnight = datetime.combine(first, datetime.min.time())
-    plain: dict[date, int] = dict(_steady_offsets(plan.zone, first, last))
-    while midnight.date() <= last:
-        day = midnight.date()
+def _intervals(plan: Plan, first: date, last: date) -> Iterator[tuple[Moment, Moment]]:
+    for day, offset in _days_with_offset(plan.zone, first, last):
         hours = plan.day(day).hours
-        offset = plain.get(day)
-        if hours and offset is not None:
-            base = (day.toordinal() - _EPOCH.toordinal()) * 86_400 - offset
-            yield from ((base + start * 60, base + end * 60) for start, end in hours)
-        elif hours:
-            yield from _uneven_day(midnight, hours, plan.zone)
-        midnight += _ONE_DAY
+        if offset is None:
+            yield from _uneven_day(day, hours, plan.zone)
+        else:
+            midnight = _midnight(day) - offset
+            yield from ((midnight + start * 60, midnight + end * 60) for start, end in hours)
 
 
-def _steady_offsets(zone: ZoneInfo, first: date, last: date) -> Iterator[tuple[date, int]]:
-    """Yield the days that have one offset from midnight to midnight, on which clock and instants run alike."""
-    days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
-    offsets = [_offsets_at_midnight(day, zone) for day in days]
-    for (day, (early, late)), (_next, (next_early, next_late)) in pairwise(zip(days, offsets, strict=True)):
-        if early == late == next_early == next_late and not _changes_and_returns(day, zone, early):
-            yield day, early
+def _days_with_offset(zone: ZoneInfo, first: date, last: date) -> Iterator[tuple[date, int | None]]:
+    """Yield each day with its offset if that holds from well before to well after it, else with None.
 
-
-def _offsets_at_midnight(day: date, zone: ZoneInfo) -> tuple[int, int]:
-    midnight = datetime.combine(day, datetime.min.time())
-    return _offset(midnight, zone), _offset(midnight.replace(fold=1), zone)
-
-
-def _changes_and_returns(day: date, zone: ZoneInfo, offset: int) -> bool:
-    """No zone is known to change twice in a day; noon is asked all the same, as it costs little."""
-    return _offset(datetime.combine(day, datetime.min.time().replace(hour=12)), zone) != offset
+    A local day lies between the UTC midnights before and after its own two, and no zone has changed twice
+    between two midnights since 1900 (the shortest offset lasted four days).
+    """
+    midnights = range(_midnight(first - _ONE_DAY), _midnight(last) + 3 * _DAY_SECONDS, _DAY_SECONDS)
+    offsets = [_offset_at(midnight, zone) for midnight in midnights]
+    for number in range((last - first).days + 1):
+        near = offsets[number : number + 4]
+        yield first + timedelta(days=number), near[0] if near.count(near[0]) == 4 else None
 
 
 def _uneven_day(
-    midnight: datetime, hours: Sequence[tuple[int, int]], zone: ZoneInfo
+    day: date, hours: Sequence[tuple[int, int]], zone: ZoneInfo
 ) -> Iterator[tuple[Moment, Moment]]:
+    midnight = datetime.combine(day, time())
     for start, end in hours:
         opens = local_moment(midnight + timedelta(minutes=start), zone, closes=False)
         closes = local_moment(midnight + timedelta(minutes=end), zone, closes=True)

@@ -1,7 +1,8 @@
 """Measures the main acts in one process, each beside the bare SQL of the same rows; writes the table to a file.
 
 N is the number of incidents, ONLY the name of one act, ROUNDS how often each is measured. The figures are of one
-client and one process: they show ratios and growth, not what a server with many people can carry.
+client and one process: they show ratios and growth, not what a server with many people can carry. A second table
+tells how fast working time is computed (ONLY=calendars).
 """
 
 import os
@@ -32,6 +33,7 @@ from django.test import Client  # noqa: E402
 
 from accounts.access.operations import create_token  # noqa: E402
 from incidents.lifecycle.operations.opening import Report, open_incident  # noqa: E402
+from tests.bench import calendars  # noqa: E402
 from tests.bench.corpus import NOW, fill  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 
@@ -125,6 +127,7 @@ def main() -> None:
         "| act | SQL | ours | ratio (lowest to highest) |",
         "|---|---|---|---|",
         *(measured(name, *pair) for name, pair in acts.items() if not ONLY or name == ONLY),
+        *(["", *calendars.table(ROUNDS)] if ONLY in ("", "calendars") else []),
     ]
     folder = Path("bench-results")
     folder.mkdir(exist_ok=True)
