@@ -3,6 +3,7 @@
 import inspect
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,22 @@ from tests.cast import Cast, make_cast
 
 __all__ = ["cast", "chromium", "window"]
 
+# What no database engine can change runs once: files, processes, pure arithmetic, the look of pages.
+_WITHOUT_ENGINE = (
+    "architecture/test_imports",
+    "architecture/test_no_machine_paths",
+    "architecture/test_sizes",
+    "architecture/test_templates",
+    "architecture/test_tokens",
+    "architecture/test_write_path",
+    "contracts/test_sla_calendars",
+    "incidents/desk/test_browser",
+    "incidents/sla/test_calendar",
+    "itsm/test_broker",
+    "itsm/test_serve",
+    "itsm/test_supervisor",
+)
+_HERE = Path(__file__).parent
 _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_sequences"})
 _blockers: list[Any] = []
 
@@ -25,8 +42,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that really commit start from the roles and reference data that the migrations made."""
+    """Mark what runs once; let tests that commit start from the roles and reference data that migrations made."""
     for item in items:
+        if item.path.relative_to(_HERE).as_posix().startswith(_WITHOUT_ENGINE):
+            item.add_marker(pytest.mark.once)
         if "window" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(transaction=True))
         for mark in item.iter_markers("django_db"):
