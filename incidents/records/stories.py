@@ -69,11 +69,16 @@ class _Forgiving(dict[str, Any]):
 
 def sentence_of(entry: Entry) -> str:
     """Return what happened in one sentence."""
-    facts = _Forgiving(entry.facts)
-    facts["who"] = entry.author_name
+    return sentence(entry.story, entry.facts, who=entry.author_name)
+
+
+def sentence(story: str, told: Facts, *, who: str) -> str:
+    """Return in one sentence what the facts of a story say."""
+    facts = _Forgiving(told)
+    facts["who"] = who
     if "kind" in facts:
         facts["kind_name"] = kind_name(facts["kind"], incoming=bool(facts.get("incoming")))
-    return str(_SENTENCES.get(entry.story, "%(who)s")) % facts
+    return str(_SENTENCES.get(story, "%(who)s")) % facts
 
 
 def kind_name(kind: str, *, incoming: bool = False) -> str:
@@ -112,10 +117,10 @@ _SILENT = frozenset(
 )
 
 
-def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
+def changes_of(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the field changes worth showing, as (name, before, after)."""
     told = []
-    for change in entry.facts.get("changes", ()):
+    for change in facts.get("changes", ()):
         field = change.get("field", "")
         if field in _SILENT:
             continue
