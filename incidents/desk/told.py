@@ -23,7 +23,8 @@ def words_of(told: Told) -> SafeString:
 
 
 def _sentence(told: Told) -> str:
-    if told.way != Way.EMAIL:
+    # Where no e-mail was needed any more, the inbox has it all the same.
+    if told.way != Way.EMAIL or told.state == DeliveryState.DROPPED:
         return ngettext(
             "%(people)s was told in the inbox: %(what)s",
             "%(people)s were told in the inbox: %(what)s",
@@ -35,8 +36,6 @@ def _sentence(told: Told) -> str:
         )
     if told.state == DeliveryState.FAILED:
         return _("%(people)s could not be reached by e-mail: %(what)s")
-    if told.state == DeliveryState.DROPPED:
-        return _("No e-mail was needed any more for %(people)s: %(what)s")
     return _("An e-mail is on its way to %(people)s: %(what)s")
 
 

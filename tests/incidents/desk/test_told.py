@@ -68,7 +68,7 @@ def test_people_are_counted(cast, lines, watchers, words):
         ("waiting", "An e-mail is on its way to Ruth Example: Opened", False),
         ("sent", "Ruth Example was told by e-mail: Opened", False),
         ("failed", "Ruth Example could not be reached by e-mail: Opened", True),
-        ("dropped", "No e-mail was needed any more for Ruth Example: Opened", False),
+        ("dropped", "Ruth Example was told in the inbox: Opened", False),
     ],
 )
 def test_each_outcome_is_said(cast, desk, lines, state, words, has_failed):
