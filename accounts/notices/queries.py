@@ -1,19 +1,29 @@
 """Questions about the inbox and the outbox."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from accounts import keyset
-from accounts.notices.models import Delivery, DeliveryQuerySet, Notice, NoticeQuerySet
+from accounts.notices.models import Delivery, DeliveryQuerySet, Event, Notice, NoticeQuerySet
+from accounts.people.figures import counted
 from accounts.people.models import User
 
 
 def unread_count(user: User) -> int:
     """Return how many notices wait, counted to 100 at most."""
     return len(Notice.objects.visible_to(user).unread().values_list("pk", flat=True)[:100])
+
+
+def unread_figure(user: User, _now: datetime) -> Combinable:
+    """Return how many notices wait, as a part of the query for the frame of the page."""
+    return counted(Notice.objects.visible_to(user).unread())
 
 
 def oldest_due(now: datetime) -> datetime | None:
@@ -26,6 +36,45 @@ def deliveries_about(number: str) -> DeliveryQuerySet:
     """Return the delivery log of a record that the reader may see, newest first (COM-06)."""
     log = Delivery.objects.filter(notice__event__about=number)
     return log.select_related("notice__event", "notice__recipient").order_by("-notice_id", "way")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many people were told of one event by one way (none: in the inbox alone) with one outcome."""
+
+    kind: str
+    facts: Mapping[str, Any]
+    at: datetime
+    way: str
+    state: str
+    count: int
+    first: str
+    last: str
+    subject: str
+
+
+def told_about(number: str, *, limit: int) -> list[Told]:
+    """Return whom a record that the reader may see was told about, newest first, in one query.
+
+    `first` and `last` are names in the order of the alphabet; of a pair they are both.
+    """
+    # Only so many events, so that one with a thousand readers costs a thousand rows and not a thousand each time.
+    with_readers = Exists(Notice.objects.filter(event=OuterRef("pk")))
+    newest = Event.objects.filter(with_readers, about=number).order_by("-id").values("id")
+    full_name = Trim(Concat("recipient__first_name", Value(" "), "recipient__last_name"))
+    name = Coalesce(NullIf(full_name, Value("")), "recipient__username")
+    groups = (
+        Notice.objects.filter(event__in=newest[:limit])
+        .order_by("-event_id", "deliveries__way", "deliveries__state")
+        .values_list(
+            "event__kind", "event__facts", "event__occurred_at", "deliveries__way", "deliveries__state"
+        )
+        .annotate(count=Count("pk"), first=Min(name), last=Max(name), a_subject=Min("subject"))
+    )
+    return [
+        Told(kind, facts, at, way or "", state or "", *rest)
+        for kind, facts, at, way, state, *rest in groups[:limit]
+    ]
 
 
 PAGE = 30

@@ -1,10 +1,13 @@
-"""What the frame of every staff page shows: teams, counts, declared majors, unread notices."""
+"""What the frame of every staff page shows: teams, counts, declared majors, unread notices, owed reviews."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
+from accounts import clock
 from accounts.notices.queries import unread_count
+from accounts.people.figures import figures_of
 from accounts.people.models import Team
 from incidents.desk.queues import Counts, counts_for
 from incidents.records.choices import MajorState
@@ -46,7 +49,7 @@ class _Frame:
     @property
     def counts(self) -> dict[str, int]:
         views = counts_of_desk(self.request).views
-        return {**views, "open": views.get("all", 0)}
+        return {**views, "open": views.get("all", 0), "reviews": self.figures.get("reviews", 0)}
 
     @property
     def teams(self) -> list[dict[str, Any]]:
@@ -70,7 +73,11 @@ class _Frame:
 
     @property
     def unread(self) -> int:
-        found: int | None = vars(self).get("_unread")
+        return self.figures.get("unread", 0)
+
+    @property
+    def figures(self) -> Mapping[str, int]:
+        found: Mapping[str, int] | None = vars(self).get("_figures")
         if found is None:
-            found = vars(self)["_unread"] = unread_count(self.request.user)  # type: ignore[arg-type]
+            found = vars(self)["_figures"] = figures_of(self.request.user, now=clock.now())  # type: ignore[arg-type]
         return found

@@ -12,7 +12,7 @@ from django.db.models import Value
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
-from incidents.records.models import COMPUTED, Affected, Incident, Watcher
+from incidents.records.models import COMPUTED, Affected, Incident, Link, Watcher
 from incidents.records.stories import shown
 
 _BORING = frozenset(
@@ -69,6 +69,34 @@ def bystanders(incident: Incident) -> list[Bystander]:
             watchers.union(affected)
         )
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """An incident that belongs to another one: its child, or the other end of a link."""
+
+    incident: Incident
+    link: int | None = None
+    kind: str = ""
+    is_incoming: bool = False
+
+
+def relatives(incident: Incident) -> tuple[list[Relative], list[Relative]]:
+    """Return children, the newest first, and links in the order in which they came; in one query."""
+    shown = ("number", "title", "state", "priority")
+    children = incident.children.order_by().values_list("pk", *shown, Value(""), Value(0))
+    outgoing, incoming = (
+        Link.objects.filter(**{here: incident})
+        .order_by()
+        .values_list("pk", *(f"{there}__{name}" for name in shown), "kind", Value(group))
+        for group, here, there in ((1, "source", "target"), (2, "target", "source"))
+    )
+    rows = sorted(children.union(outgoing, incoming, all=True))
+    found = [
+        (group, Relative(Incident(**dict(zip(shown, told, strict=True))), pk, kind, group == 2))
+        for pk, *told, kind, group in rows
+    ]
+    return [one for group, one in reversed(found) if not group], [one for group, one in found if group]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,18 @@ class _Forgiving(dict[str, Any]):
 
 def sentence_of(entry: Entry) -> str:
     """Return what happened in one sentence."""
-    facts = _Forgiving(entry.facts)
-    facts["who"] = entry.author_name
+    return sentence(entry.story, entry.facts, who=entry.author_name)
+
+
+def sentence(story: str, told: Facts, *, who: str) -> str:
+    """Return in one sentence what the facts of a story say."""
+    facts = _Forgiving(told)
+    facts["who"] = who
     if "kind" in facts:
         facts["kind_name"] = kind_name(facts["kind"], incoming=bool(facts.get("incoming")))
     if "clock" in facts:
         facts["clock_name"] = _CLOCK_NAMES.get(facts["clock"], facts["clock"])
-    return str(_SENTENCES.get(entry.story, "%(who)s")) % facts
+    return str(_SENTENCES.get(story, "%(who)s")) % facts
 
 
 # The clocks stand in a room above this one; their words are few.
@@ -130,10 +135,10 @@ _SILENT = frozenset(
 )
 
 
-def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
+def changes_of(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the field changes worth showing, as (name, before, after)."""
     told = []
-    for change in entry.facts.get("changes", ()):
+    for change in facts.get("changes", ()):
         field = change.get("field", "")
         if field in _SILENT:
             continue

@@ -1,19 +1,15 @@
 """What the agent's and the requester's pages say about incidents: sentences, changes, words as safe HTML."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from incidents.desk.rows import tags_of
+from incidents.desk.timeline import ICONS
 from incidents.records import stories
-from incidents.records.choices import Story
 from incidents.records.markdown import render as render_markdown
 from incidents.records.models import Incident
 from incidents.records.timeline_models import Entry
@@ -29,97 +25,22 @@ def row_tags(incident: Incident) -> SafeString:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The entries of one day in the reader's zone."""
-
-    name: str
-    entries: list[Entry]
-
-
-@register.filter
-def by_day(entries: Iterable[Entry]) -> list[Day]:
-    """Group entries by day, in the order in which they come."""
-    days: list[Day] = []
-    for entry in entries:
-        name = date_format(timezone.localtime(entry.happened_at), "DATE_FORMAT")
-        if not days or days[-1].name != name:
-            days.append(Day(name, []))
-        days[-1].entries.append(entry)
-    return days
-
-
-@register.simple_tag
-def minute(moment: datetime) -> SafeString:
-    """Write a time of day, with the whole moment for machines."""
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time class="t-time" datetime="{}" title="{}">{}</time>',
-        moment.isoformat(),
-        date_format(local, "DATETIME_FORMAT"),
-        date_format(local, "H:i"),
-    )
-
-
 @register.filter
 def sentence(entry: Entry) -> SafeString:
     """Tell what happened; names and titles in it cannot turn the text beside it."""
     return format_html("<bdi>{}</bdi>", stories.sentence_of(entry))
 
 
-_ICONS: dict[str, str] = {
-    Story.OPENED: "plus",
-    Story.TRIAGED: "flag",
-    Story.STARTED: "bolt",
-    Story.HELD: "state-on-hold",
-    Story.RESUMED: "bolt",
-    Story.TRANSFERRED: "team",
-    Story.RESOLVED: "check",
-    Story.CLOSED: "check",
-    Story.REOPENED: "undo",
-    Story.RESTORED: "undo",
-    Story.CANCELLED: "close",
-    Story.ASSIGNED: "assign",
-    Story.LINKED: "link",
-    Story.UNLINKED: "link",
-    Story.ATTACHED: "paperclip",
-    Story.WATCHED: "eye",
-    Story.UNWATCHED: "eye",
-    Story.AFFECTED: "users",
-    Story.NOT_AFFECTED: "users",
-    Story.TASK_ADDED: "tasks",
-    Story.TASK_DONE: "tasks",
-    Story.TASK_REOPENED: "tasks",
-    Story.ALERT_FIRED: "bolt",
-    Story.ALERT_REPEATED: "bolt",
-    Story.ALERT_CLEARED: "check",
-    Story.MAJOR_PROPOSED: "siren",
-    Story.MAJOR_DECLARED: "siren",
-    Story.MAJOR_REJECTED: "siren",
-    Story.MAJOR_STOOD_DOWN: "siren",
-    Story.REVIEW_DUE: "review",
-}
-
-
 @register.filter
 def story_icon(story: str) -> str:
     """Return the icon of what happened."""
-    return _ICONS.get(story, "note")
+    return ICONS.get(story, "note")
 
 
 @register.filter
 def markdown(text: str) -> SafeString:
     """Turn somebody's words into harmless HTML."""
     return render_markdown(text)
-
-
-@register.simple_tag
-def changes(entry: Entry) -> SafeString:
-    """Draw the field changes of an entry: name, before, after."""
-    told = stories.changes_of(entry)
-    if not told:
-        return SafeString("")
-    return format_html(": {}", format_html_join("; ", "{} <bdi>{}</bdi> → <b><bdi>{}</bdi></b>", told))
 
 
 @register.simple_tag

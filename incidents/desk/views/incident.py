@@ -5,23 +5,26 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Right
+from accounts.notices.queries import told_about
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.steps import arranged
+from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.queries import alerts_of
 from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.roles import steps_for
 from incidents.records.choices import EntryKind
-from incidents.records.models import Incident, Link
-from incidents.records.queries import bystanders
+from incidents.records.models import Incident
+from incidents.records.queries import bystanders, relatives
 from incidents.records.stories import field_name
-from incidents.records.timeline_models import Entry
 
 ENTRIES_SHOWN = 200
+TOLD_SHOWN = 200
 ALERTS_SHOWN = 50
 PROPERTIES_SHOWN = (
     "assignee",
@@ -38,12 +41,21 @@ PROPERTIES_SHOWN = (
     "parent",
 )
 
-_KINDS = {
+# Which entries each filter keeps; notices are no entries.
+_KINDS: dict[str, Q | None] = {
     "all": Q(),
     "conversation": Q(kind=EntryKind.PUBLIC),
     "notes": Q(kind=EntryKind.WORK_NOTE),
     "changes": Q(kind=EntryKind.STORY),
+    "notices": None,
 }
+SHOWS = (
+    ("all", _("All")),
+    ("conversation", _("Conversation")),
+    ("notes", _("Notes")),
+    ("changes", _("Changes")),
+    ("notices", _("Notices")),
+)
 
 
 def found(request: SignedInRequest, number: str) -> Incident:
@@ -91,39 +103,28 @@ def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
 
 
 def timeline_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
-    """Return the newest entries first, with their files."""
+    """Return the newest lines first: entries with their files, and who was told."""
     show = request.GET.get("show", "all")
-    kind = _KINDS.get(show, Q())
-    entries = list(
-        incident.entries.visible_to(request.user)
-        .filter(kind)
-        .select_related("author")
-        .order_by("-id")[: ENTRIES_SHOWN + 1]
-    )
-    has_more = len(entries) > ENTRIES_SHOWN
-    entries = entries[:ENTRIES_SHOWN]
+    show = show if show in _KINDS else "all"
+    kind = _KINDS[show]
+    entries = None if kind is None else incident.entries.visible_to(request.user).filter(kind)
+    told = told_about(incident.number, limit=TOLD_SHOWN + 1) if show in ("all", "notices") else []
     files = list(incident.attachments.all())
-    _hang_files(entries, files)
+    lines, has_more = lines_of(incident, entries, told, files, limit=ENTRIES_SHOWN)
     return {
-        "entries": entries,
+        "days": by_day(lines),
+        "shown": len(lines),
         "has_more": has_more,
-        "show": show if show in _KINDS else "all",
+        "show": show,
+        "shows": SHOWS,
         "files": [file for file in files if file.entry_id is None],
     }
-
-
-def _hang_files(entries: list[Entry], files: list[Any]) -> None:
-    by_entry: dict[int, list[Any]] = {}
-    for file in files:
-        if file.entry_id:
-            by_entry.setdefault(file.entry_id, []).append(file)
-    for entry in entries:
-        entry.files = by_entry.get(entry.pk, [])  # type: ignore[attr-defined]
 
 
 def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     """Return what stands beside the timeline: links, watchers, tasks, alerts, children."""
     people = bystanders(incident)
+    children, links = relatives(incident)
     watchers = [row for row in people if not row.is_affected]
     return {
         "watchers": watchers,
@@ -131,13 +132,8 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "affected": [row for row in people if row.is_affected],
         "is_watching": any(row.user == request.user for row in watchers),
         "tasks": list(incident.tasks.select_related("assignee")),
-        "links": [
-            (row, row.target if row.source_id == incident.pk else row.source, row.source_id != incident.pk)
-            for row in Link.objects.filter(Q(source=incident) | Q(target=incident)).select_related(
-                "source", "target"
-            )
-        ],
-        "children": list(incident.children.only("number", "title", "state", "priority", "hold_reason")),
+        "links": links,
+        "children": children,
         "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
         **properties_context(incident),
     }
