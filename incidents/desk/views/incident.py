@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Right
+from accounts.once_form import new_token
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.steps import arranged
@@ -83,6 +84,7 @@ def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
         "steps": shown,
         "more_steps": more,
         "may_edit": may_edit(request.user),
+        "form_token": new_token(),
         "may_take": can_assign
         and incident.is_open
         and incident.assignee_id != request.user.pk
