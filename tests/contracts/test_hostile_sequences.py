@@ -58,7 +58,7 @@ def test_Q01_two_resolves_at_once(crowd: Cast) -> None:
     incident = started(crowd)
     values = {**RESOLUTION, "text": "It works"}
     calls = [
-        (signed_in(crowd.people[name]), step(incident, "resolve"), values) for name in ("rafael", "ines")
+        (signed_in(crowd.people[name]), step(incident, "resolve"), values) for name in ("rafael", "nadia")
     ]
     assert sorted(at_once(*calls)) == [302, 409]
     incident.refresh_from_db()
@@ -92,7 +92,7 @@ def test_Q06_each_is_called_a_repetition_of_the_other_at_once(crowd: Cast) -> No
     ]
     answers = at_once(*calls)
     states = sorted(Incident.objects.values_list("state", flat=True))
-    assert sorted(answers) == [302, 422] or sorted(answers) == [302, 409], answers
+    assert sorted(answers) in ([302, 409], [302, 422]), answers
     assert states == [State.CANCELLED, State.NEW], "one wins, no circle"
     everything_opens(crowd)
 
