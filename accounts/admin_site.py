@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,17 @@ class ConfigurationSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_staff and reads(request)
+
+    def get_urls(self) -> list[Any]:
+        """Let the way from a row to its page know only what is registered here; some models have no table."""
+        place = "r/<int:content_type_id>/<path:object_id>/"
+        return [path(place, self.admin_view(self._page_of), name="view_on_site"), *super().get_urls()]
+
+    def _page_of(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponseBase:
+        kinds = ContentType.objects.get_for_models(*self._registry).values()
+        if content_type_id not in {kind.pk for kind in kinds}:
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Show the framework's groups as what they are here: roles, beside people."""

@@ -17,6 +17,9 @@ from accounts.choices import Channel
 
 log = structlog.get_logger(__name__)
 
+# How much of a name is kept where it must outlive the person; two names together may be longer.
+NAME_SHOWN = 160
+
 
 class UnsignedChangeError(RuntimeError):
     """An audited row was saved without saying who did it."""
@@ -37,7 +40,7 @@ class SignedVersion(models.Model):
     """
 
     channel = models.CharField(max_length=12, choices=Channel)
-    actor_name = models.CharField(max_length=160)
+    actor_name = models.CharField(max_length=NAME_SHOWN)
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta:

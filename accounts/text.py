@@ -10,6 +10,14 @@ _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
 # Letters without ink: they make a text look empty although it is not.
 _BLANKS = frozenset("\u3164\u115f\u1160\u2800\uffa0")
 
+# Signs that turn the direction of everything behind them, until a sign that ends it.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def unturned(text: str) -> str:
+    """Return the text without the signs that would turn the words behind it, for sentences that have no markup."""
+    return _TURNING.sub("", text)
+
 
 def is_blank(text: str) -> bool:
     """Say whether there is nothing to see in the text."""

@@ -21,6 +21,9 @@ graceful_timeout = 5
 keepalive = 75
 max_requests = 10_000
 max_requests_jitter = 1_000
+# Who is believed about the scheme is Django's setting alone (BEHIND_PROXY); nobody names our script or path for us.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
 # Two instances of one user would share the default control socket.
 control_socket_disable = True
 # A heartbeat file on a busy disk makes gunicorn kill healthy workers.

@@ -1,7 +1,5 @@
 """Pages of the whole product that belong to no app."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import first_run
 from accounts.access.operations import make_first_administrator
 from accounts.operation_form import OperationForm
+from accounts.people.models import known_zones
 from accounts.people.queries import the_product
 
 
@@ -48,7 +47,7 @@ class FirstRunForm(OperationForm):
         super().__init__(*args, **options)  # type: ignore[arg-type]
         zone = self.fields["time_zone"]
         if isinstance(zone, forms.ChoiceField):
-            zone.choices = [(name, name) for name in sorted(available_timezones())]
+            zone.choices = [(name, name) for name in sorted(known_zones())]
 
 
 def first_start(request: HttpRequest) -> HttpResponse:

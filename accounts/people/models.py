@@ -13,12 +13,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import PersonKind, Right
-from accounts.history import signed_history
+from accounts.history import NAME_SHOWN, signed_history
+from accounts.text import unturned
+
+
+def known_zones() -> set[str]:
+    """Return the names of all time zones; not those that mean another zone on another machine, or none."""
+    return available_timezones() - {"localtime", "posixrules", "Factory"}
 
 
 def validate_zone(name: str) -> None:
     """Refuse what is not the name of an IANA time zone."""
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValidationError(_("Choose a time zone such as Europe/London."), "invalid")
 
 
@@ -137,8 +143,8 @@ class User(AbstractUser):
 
     @property
     def display_name(self) -> str:
-        """Return the name to show."""
-        return self.get_full_name() or self.username
+        """Return the name to show, which cannot turn the words beside it and fits where it is kept."""
+        return unturned(self.get_full_name() or self.username)[:NAME_SHOWN]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,7 +1,6 @@
 """The forms of people and roles."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_forms import SignedForm
 from accounts.choices import Right
-from accounts.people.models import User
+from accounts.people.models import User, known_zones
 
 
 class PersonForm(SignedForm):
@@ -43,7 +42,7 @@ class PersonForm(SignedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "time_zone" in self.fields:
-            zones = sorted(available_timezones())
+            zones = sorted(known_zones())
             self.fields["time_zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
             self.fields["time_zone"].initial = self.instance.time_zone
         if "roles" in self.fields and self.instance.pk:

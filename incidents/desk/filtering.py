@@ -17,6 +17,7 @@ from incidents.records.choices import State
 
 NOBODY = "none"
 ME = "me"
+_SINGLE = ("team", "service", "assignee", "q", "sort")
 
 
 class QueueFilterForm(forms.Form):
@@ -92,6 +93,11 @@ def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
         _("There is no filter “%(name)s”.") % {"name": name[:40]}
         for name in list(request.GET)[:20]
         if name not in form.fields and name != "after"
+    ]
+    problems += [
+        _("“%(name)s” is given more than once; the last one counts.") % {"name": form.fields[name].label}
+        for name in _SINGLE
+        if len(request.GET.getlist(name)) > 1
     ]
     return Asked(filters, good.get("sort") or "priority", _chips(request.GET, filters), problems, form)
 

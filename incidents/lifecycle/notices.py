@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.access.backends import warm_rights
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
@@ -120,7 +121,7 @@ def opened(incident: Incident, *, by: Actor, now: datetime, follows: Incident | 
             "Your report “%(title)s” has the number %(number)s. It reached us at %(moment)s. "
             "The service desk looks at it next; you can follow it and add to it on its page."
         ) % {
-            "title": incident.title,
+            "title": text.unturned(incident.title),
             "number": incident.number,
             "moment": moment(incident.reported_at, reader),
         }
@@ -145,7 +146,7 @@ def assigned(incident: Incident, *, by: Actor, now: datetime, kind: str = "assig
     def tell_team(reader: User) -> Letter:
         body = _("%(who)s assigned this to %(team)s: %(title)s") % {
             "who": by.user.display_name,
-            "team": str(incident.team),
+            "team": text.unturned(str(incident.team)),
             "title": incident.title,
         }
         return letter(incident, reader, _("You are in the team"), _("Assigned to your team"), body)

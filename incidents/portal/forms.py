@@ -1,11 +1,11 @@
 """Forms of the requester's pages, in plain words."""
 
-import secrets
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.once_form import new_token
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
@@ -23,11 +23,6 @@ _HASTE = [
     (Level.MEDIUM, _("Work goes on, but slower or by a detour")),
     (Level.HIGH, _("My work has stopped")),
 ]
-
-
-def new_token() -> str:
-    """Return what tells two forms with the same words apart."""
-    return secrets.token_urlsafe(16)
 
 
 class ReportForm(OperationForm):
@@ -108,7 +103,7 @@ class ReasonForm(OperationForm):
 
     reason = forms.CharField(
         label=_("What still goes wrong?"),
-        max_length=2_000,
+        max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

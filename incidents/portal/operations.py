@@ -83,7 +83,7 @@ def say_whether_it_works(
     _require_requester(incident, by)
     if works:
         return close(incident, evidence=Evidence.REQUESTER_WORD, by=by, now=now)
-    reason = text.words("reason", reason.strip(), limit=2_000, required=True)
+    reason = text.line("reason", reason, limit=500, required=True)
     return reopen(incident, reason=reason, by=by, now=now)
 
 

@@ -42,6 +42,8 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         """Read the moment, and say in our words when the clock change makes it none or two."""
+        if isinstance(value, str) and not value.isascii():
+            raise ValidationError(self.error_messages["invalid"], "invalid")
         try:
             moment = super().to_python(value)
         except ValidationError as refusal:

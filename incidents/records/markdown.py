@@ -2,11 +2,14 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 MAX_RENDERED = 50_000
 # Brackets and stars are what makes renderers slow; more of them than this and the text is shown as it was typed.
@@ -41,10 +44,47 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = frozenset({"http", "https", "mailto"})
+_ADDRESS = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 
-_parser = MarkdownIt(
-    "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20}
-).enable(["table", "strikethrough"])
+
+class _Parser(MarkdownIt):
+    """Markdown in which only an address becomes a link."""
+
+    def validateLink(self, url: str) -> bool:
+        return bool(_ADDRESS.match(url)) and super().validateLink(url)
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _show_hosts(state: StateCore) -> None:
+    """Put the real host behind a link whose words look like another one."""
+    for block in state.tokens:
+        shown: list[Token] = []
+        address, words = "", ""
+        for token in block.children or ():
+            shown.append(token)
+            if token.type == "link_open":
+                address, words = str(token.attrGet("href")), ""
+            elif token.type == "link_close":
+                host = _host_of(address)
+                if host and any(named.lower() != host for named in _HOST.findall(words)):
+                    shown.append(Token("text", "", 0, content=f" ({host})"))
+            else:
+                words += token.content
+        if block.children:
+            block.children = shown
+
+
+_parser = _Parser("commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20}).enable(
+    ["table", "strikethrough"]
+)
+_parser.core.ruler.push("show_hosts", _show_hosts)
 
 
 @lru_cache(maxsize=2048)

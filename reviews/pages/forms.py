@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Right
+from accounts.once_form import OnceForm
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.desk.forms.fields import NumberField, PersonField, text_area
@@ -103,7 +104,7 @@ class PeopleForm(VersionedForm):
         return People(**self.values())
 
 
-class FactorForm(VersionedForm):
+class FactorForm(OnceForm, VersionedForm):
     """A contributing factor."""
 
     statement = forms.CharField(
@@ -130,7 +131,7 @@ class FactorForm(VersionedForm):
         return Factor(**self.values())
 
 
-class MomentForm(VersionedForm):
+class MomentForm(OnceForm, VersionedForm):
     """A moment of the timeline."""
 
     happened_at = MomentField(label=_("When"))
@@ -155,7 +156,7 @@ class MomentForm(VersionedForm):
         return Happened(**self.values())
 
 
-class ActionForm(VersionedForm):
+class ActionForm(OnceForm, VersionedForm):
     """An action item."""
 
     statement = forms.CharField(label=_("What will be done"), max_length=500, widget=text_area(2))

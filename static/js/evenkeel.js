@@ -114,6 +114,7 @@ on("toast", (event) => toast(event.detail.text ?? event.detail.value, event.deta
 function refused({ detail }) {
   const words = $(".toasts")?.dataset, status = detail.xhr?.status ?? 0, from = detail.elt;
   if (!words || from.matches("[data-poll]")) return; /* live updates have their own words: "Not up to date since" */
+  if (status === 401 && detail.requestConfig.verb !== "get") return toast(words.signedOut, { tone: "red" });
   if (status === 401) return location.assign(`${words.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
   if (status === 429) return toast(words.busy.replace("{seconds}", detail.xhr.getResponseHeader("Retry-After") ?? "20"), { tone: "red" });
   if (status === 403 || status === 404) return toast(status === 403 ? words.forbidden : words.missing, { tone: "red" });

@@ -36,11 +36,11 @@ class NumberField(forms.CharField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A number in plain figures; Python alone would also read 1_000."""
+    """A number in plain figures; Python alone would also read 1_000 and the figures of other scripts."""
 
     def to_python(self, value: Any) -> int | None:
         """Read the number."""
-        if isinstance(value, str) and "_" in value:
+        if isinstance(value, str) and ("_" in value or not value.isascii()):
             raise ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(value)
 

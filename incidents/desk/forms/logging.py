@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.choices import Channel
-from accounts.operation_form import OperationForm
+from accounts.once_form import OnceForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service
@@ -25,7 +25,7 @@ _CHANNELS = [
 ]
 
 
-class LogForm(OperationForm):
+class LogForm(OnceForm):
     """An incident as an agent takes it in; with a team it is triaged at once."""
 
     requester = PersonField(label=_("Requester"), required=False, empty_label=_("Myself"))
@@ -93,6 +93,9 @@ class LogForm(OperationForm):
                 by=by,
                 now=now,
             )
+
+    def found(self, key: str) -> Incident:
+        return Incident.objects.get(pk=key)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Right
 from accounts.notices.queries import told_about
+from accounts.once_form import new_token
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.steps import arranged
@@ -95,6 +96,7 @@ def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
         "steps": shown,
         "more_steps": more,
         "may_edit": may_edit(request.user),
+        "form_token": new_token(),
         "may_take": can_assign
         and incident.is_open
         and incident.assignee_id != request.user.pk

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.people.models import User
 from incidents.catalogue.choices import Level, Priority
@@ -42,6 +43,7 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
 
 
 @staff_page
+@at_typing_pace("title")
 def hints(request: SignedInRequest) -> HttpResponse:
     """Return open twins of what is being typed, and the requester's other incidents."""
     context = hints_for(request.user, request.GET.get("title", ""), request.GET.get("requester", ""))

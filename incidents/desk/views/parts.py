@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.notices.queries import deliveries_about
+from accounts.once_form import OnceForm
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
 from incidents.desk.forms.fields import NumberField, PersonField
@@ -49,7 +50,7 @@ class LinkForm(OperationForm):
         )
 
 
-class TaskForm(OperationForm):
+class TaskForm(OnceForm):
     """A piece of work."""
 
     title = forms.CharField(label=gettext_lazy("Task"), max_length=200)
@@ -58,7 +59,7 @@ class TaskForm(OperationForm):
     is_mandatory = forms.BooleanField(label=gettext_lazy("Must be done before resolving"), required=False)
 
 
-class FilesForm(OperationForm):
+class FilesForm(OnceForm):
     """Files, and whether they are for staff only."""
 
     uploads = FilesField(label=gettext_lazy("Files"))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import keyset
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest
 from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
@@ -19,6 +20,7 @@ from incidents.records.models import Incident
 
 
 @staff_page
+@at_typing_pace("q")
 def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     """Show a view of the queue, narrowed by the filters in the address; HTMX asks for the rows alone."""
     slug = view or ("all" if request.GET else first_view(request.user))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
-from accounts.operation_form import OperationForm
+from accounts.once_form import OnceForm
 from incidents.desk.access import staff_page
 from incidents.desk.views.incident import followers_context, found, fresh_context, steps_context
 from incidents.desk.views.steps import refusal_status
@@ -28,7 +28,7 @@ from incidents.records.timeline_models import Entry
 MODES = {"public": EntryKind.PUBLIC, "note": EntryKind.WORK_NOTE}
 
 
-class ComposerForm(OperationForm):
+class ComposerForm(OnceForm):
     """Words, who may read them, and files."""
 
     mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES], initial="public")
@@ -46,13 +46,16 @@ class ComposerForm(OperationForm):
                 attach(entry.incident, file, entry=entry, by=by, now=now)
         return entry
 
+    def found(self, key: str) -> Entry:
+        return Entry.objects.select_related("incident").get(pk=key)
+
 
 @staff_page
 @require_POST
 def write(request: SignedInRequest, number: str) -> HttpResponse:
     """Add a reply or a note; a refusal keeps the words in the composer."""
     incident = found(request, number)
-    form = ComposerForm(request.POST, request.FILES)
+    form = ComposerForm.of(request)
     is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
     if form.is_valid() and form.submit(form.save_words, incident, by=actor_of(request)):
         mode = form.cleaned_data["mode"]

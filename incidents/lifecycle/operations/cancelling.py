@@ -30,6 +30,10 @@ def cancel(
 ) -> Incident:
     """Stop work because it was no incident or repeats another (T15); watchers move to the one it repeats."""
     with transaction.atomic():
+        if target is not None:
+            # In the order of their ids: two that name each other wait for one another instead of blocking.
+            both = Incident.objects.filter(pk__in=(incident.pk, target.pk)).order_by("pk")
+            list(both.select_for_update(no_key=True).values_list("pk"))
         incident, row = step(incident, Action.CANCEL, by=by, version=version)
         refuse(guards.required(reason=reason))
         if reason is not None and reason.retired_at is not None:
@@ -38,6 +42,8 @@ def cancel(
             refuse({"target": "target_needed"})
         if target == incident:
             refuse({"target": "own_target"})
+        if target is not None and _repeats(target, incident):
+            refuse({"target": "circle"})
         change(
             incident,
             {
@@ -58,6 +64,18 @@ def cancel(
             _join(incident, target, by=by, now=now)
         notices.cancelled(incident, by=by, now=now)
     return incident
+
+
+def _repeats(incident: Incident, other: Incident) -> bool:
+    """Say whether an incident repeats the other one, itself or by way of more."""
+    seen: set[int] = set()
+    pk: int | None = incident.pk
+    while pk is not None and pk not in seen:
+        seen.add(pk)
+        pk = Incident.objects.values_list("duplicate_of", flat=True).get(pk=pk)
+        if pk == other.pk:
+            return True
+    return False
 
 
 def _join(incident: Incident, target: Incident, *, by: Actor, now: datetime) -> None:

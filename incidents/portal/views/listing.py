@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import clock, keyset
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest
 from incidents.portal.queries import SHOWS, listed, may_see_organisation
 from incidents.portal.words import label_of, whose_turn
@@ -22,6 +23,7 @@ NEWEST_FIRST = ("-id",)
 
 @login_required
 @require_safe
+@at_typing_pace("q")
 def home(request: SignedInRequest) -> HttpResponse:
     """List the person's own incidents; HTMX asks for the rows alone."""
     asked = _asked(request)

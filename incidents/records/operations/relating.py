@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.history import delete_as, save_as
@@ -137,13 +138,12 @@ def add_task(
 ) -> Task:
     """Add a piece of work."""
     require(by, *_DESK)
-    if not title.strip():
-        raise ValidationError({"title": ValidationError(_("Fill this in."), "required")})
+    title = text.line("title", title, limit=200, required=True)
     _refuse_finished(incident)
     with transaction.atomic():
         task = Task(
             incident=incident,
-            title=title.strip(),
+            title=title,
             assignee=assignee,
             due_at=due_at,
             is_mandatory=is_mandatory,
