@@ -144,7 +144,15 @@ def _decode(token: str, text: str, keys: Sequence[tuple[str, bool]], model: type
         values = [
             _value(model, column, value) for (column, _descends), value in zip(keys, told["v"], strict=True)
         ]
-    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error, FieldDoesNotExist):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        binascii.Error,
+        FieldDoesNotExist,
+    ):
         raise _refusal("cursor", _("Use a cursor as it was received, with the same order.")) from None
     return Cursor(values, told["b"])
 
@@ -155,10 +163,10 @@ def _value(model: type[Model], column: str, value: Any) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(value)
-        return moment
+        return moment.astimezone(UTC)
     if "Integer" in kind or kind.endswith("AutoField"):
         if type(value) is not int or abs(value) > _MAX_INTEGER:
             raise ValueError(value)
-    elif not isinstance(value, str) or "\x00" in value:
+    elif not isinstance(value, str) or b"\x00" in value.encode():
         raise ValueError(value)
     return value
