@@ -52,6 +52,13 @@ class ClientSocket(socket.socket):
         except TimeoutError:
             raise ConnectionResetError(errno.ECONNRESET, "the client does not read") from None
 
+    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        """Send a file, likewise."""
+        try:
+            return super().sendfile(file, offset, count)
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "the client does not read") from None
+
 
 class WebWorker(ThreadWorker):
     """Threads that answer one request each, in bounded time."""

@@ -17,8 +17,10 @@ from tests.itsm.test_serve import MANAGE, ROOT, environment_of, eventually, free
 PATIENCE = 3
 # The server has one thread: while a client holds it, nobody else is served.
 SERVER = {"SLOW_CLIENT_SECONDS": str(PATIENCE), "WEB_PROCESSES": "1", "WEB_THREADS": "1"}
-# A token, a key of a monitor and an incident.
+# A token, an incident and a large file.
 PREPARE = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from incidents.records.operations.attaching import attach
 from accounts.access.operations import create_token
 from accounts import clock
 from incidents.lifecycle.operations.opening import Report, open_incident
@@ -26,7 +28,10 @@ from tests.cast import make_cast
 cast = make_cast()
 now, by = clock.now(), cast.actor("agnes")
 print(create_token(cast.agnes, scopes=["admin"], name="test", by=by, now=now)[1])
-print(open_incident(Report(title="One", requester=cast.ruth), by=by, now=now).number)
+incident = open_incident(Report(title="One", requester=cast.ruth), by=by, now=now)
+print(incident.number)
+# More than the buffers between two sockets hold.
+print(attach(incident, SimpleUploadedFile("large.txt", b"x" * 24_000_000), by=by, now=now).pk)
 """
 
 
@@ -38,7 +43,7 @@ class Server:
         self.environment = {**environment_of(data), **SERVER, "PORT": str(self.port)}
         for words in (["migrate", "-v0"], ["createcachetable", "-v0"]):
             subprocess.run([*MANAGE, *words], cwd=ROOT, env=self.environment, check=True)
-        self.token, self.number = self.shell(PREPARE).split()
+        self.token, self.number, self.file = self.shell(PREPARE).split()
         self.key = self.manage("create_intake_key", "alertmanager", "--name", "Prometheus").strip()
         self.log = (data / "log").open("w")
         self.process = subprocess.Popen(
@@ -122,7 +127,7 @@ def _goes_on(server: Server) -> Iterator[None]:
     assert server.is_served()
     assert server.rows() == before
     media = server.data / "media"
-    assert not [path for path in media.rglob("*") if path.is_file()]
+    assert len([path for path in media.rglob("*") if path.is_file()]) == 1
     assert "Traceback" not in (server.data / "log").read_text()
     body = b'{"title": "The next good one"}'
     with closing(server.connect()) as client:
@@ -188,15 +193,26 @@ def test_what_breaks_off_is_not_taken_for_the_whole(server: Server, row: str) ->
 
 
 def test_f27_who_does_not_read_holds_nobody_up(server: Server) -> None:
+    path = f"/api/v1/incidents/{server.number}/attachments/{server.file}/"
+    head = server.head(path, 0).replace(b"POST", b"GET", 1)
     with closing(server.connect()) as client:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1_024)
-        for _request in range(200):
-            try:
-                client.settimeout(1)
-                client.sendall(b"GET /api/v1/schema/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            except OSError:
-                break
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        client.sendall(head)
+        assert b"200 OK" in client.recv(100)
         eventually(server.is_served, within=30)
+
+
+def test_f27_who_reads_slowly_gets_all_of_it(server: Server) -> None:
+    path = f"/api/v1/incidents/{server.number}/attachments/{server.file}/"
+    head = server.head(path, 0).replace(b"POST", b"GET", 1).replace(b"Host", b"Connection: close\r\nHost", 1)
+    received, begun = b"", time.monotonic()
+    with closing(server.connect()) as client:
+        client.sendall(head)
+        while time.monotonic() - begun < PATIENCE + 2:
+            received += client.recv(4_096)
+            time.sleep(0.01)
+        received += everything(client)
+    assert received.partition(b"\r\n\r\n")[2] == b"x" * 24_000_000
 
 
 def test_the_server_is_alive(server: Server) -> None:
