@@ -106,7 +106,15 @@ def _decode(
         return told["b"], [
             _value(model, _column(word), value) for word, value in zip(order, told["v"], strict=True)
         ]
-    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error, FieldDoesNotExist) as problem:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        binascii.Error,
+        FieldDoesNotExist,
+    ) as problem:
         raise BadCursorError(cursor[:20]) from problem
 
 
@@ -116,10 +124,10 @@ def _value(model: type[models.Model], column: str, value: Any) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(value)
-        return moment
+        return moment.astimezone(UTC)
     if "Integer" in kind or kind.endswith("AutoField"):
         if type(value) is not int or abs(value) > _MAX_INTEGER:
             raise ValueError(value)
-    elif not isinstance(value, str) or "\x00" in value:
+    elif not isinstance(value, str) or b"\x00" in value.encode():
         raise ValueError(value)
     return value

@@ -1,5 +1,6 @@
 """How the API refuses, reads and limits: problem+json for every refusal, strict JSON, a throttle per token."""
 
+import errno
 import re
 import uuid
 from collections.abc import Iterable
@@ -42,8 +43,12 @@ STATUS_BY_CODE = {
     "idempotency_conflict": HTTPStatus.CONFLICT,
     "stale": HTTPStatus.CONFLICT,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "no_room": HTTPStatus.INSUFFICIENT_STORAGE,
+    "quota": HTTPStatus.TOO_MANY_REQUESTS,
 }
 _RETRY_SECONDS = "5"
+# What a person has to put right takes longer than a busy database.
+_RETRY_LATER_SECONDS = "300"
 _UTF8_JSON = re.compile(r'^application/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$', re.IGNORECASE)
 
 
@@ -139,6 +144,12 @@ def _answer_to(problem: Exception, context: dict[str, Any]) -> Answer | None:
         return _framework(problem)
     if isinstance(problem, (SuspiciousOperation, UnreadablePostError)):
         return _body(HTTPStatus.BAD_REQUEST, "malformed", _("The request cannot be read.")), {}
+    if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        log.error("api_no_room", problem=str(problem)[:200])
+        sentence = _("There is no room to store this now. Nothing was changed; try again later.")
+        return _body(HTTPStatus.INSUFFICIENT_STORAGE, "no_room", sentence), {
+            "Retry-After": _RETRY_LATER_SECONDS
+        }
     if isinstance(problem, IntegrityError):
         log.warning("api_conflict", problem=str(problem)[:200])
         sentence = _("Somebody else did the same at the same moment. Look again.")
@@ -182,6 +193,8 @@ def _refusal(problem: ValidationError, context: dict[str, Any]) -> Answer:
         body.update(_facts(reasons, "state", "allowed_actions"))
     if code == "stale":
         _add_current(body, headers, context)
+    if code in ("quota", "no_room"):
+        headers["Retry-After"] = _RETRY_LATER_SECONDS
     return body, headers
 
 

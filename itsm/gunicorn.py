@@ -12,7 +12,7 @@ def bind_address(host: str, port: int) -> str:
 
 bind = bind_address(env.text("HOST", "127.0.0.1"), env.number("PORT", 8000))
 wsgi_app = "itsm.wsgi:application"
-worker_class = "gthread"
+worker_class = "itsm.web_worker.WebWorker"
 workers = env.number("WEB_PROCESSES", 2)
 threads = env.number("WEB_THREADS", 4)
 timeout = 60

@@ -208,6 +208,7 @@ if MEDIA_STORAGE_URL:
         "OPTIONS": {"bucket_name": urlsplit(MEDIA_STORAGE_URL).netloc, "querystring_auth": True},
     }
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 25) * 1024 * 1024
+ATTACHMENTS_PER_DAY = env.number("ATTACHMENTS_PER_DAY", 1000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A form reads more than its fields take, so that an overlong text comes back with its error instead of an empty page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -18,7 +18,7 @@ from accounts.actor import Actor
 from accounts.choices import Channel
 
 _READING = ("GET", "HEAD", "OPTIONS")
-_ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+_ETAG = re.compile(r'^(?:W/)?"([0-9]{1,9})"$')
 # Understood by the framework itself on every address.
 _EVERYWHERE = frozenset({"format"})
 

@@ -57,7 +57,10 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        # A page has no metadata: without this, OPTIONS would look for a template of it.
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api:schema", template_name="api/docs.html", metadata_class=None
+        ),
         name="docs",
     ),
 ]

@@ -79,7 +79,7 @@ class Attachments(IncidentApiView):
     def _refuse_too_large(self, request: Request) -> None:
         """Refuse by the announced length, before anything is read."""
         limit, announced = settings.ATTACHMENT_MAX_BYTES, request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > limit + _ENVELOPE:
+        if announced.isdecimal() and int(announced) > limit + _ENVELOPE:
             sentence = _("The file is too large; %s is the limit.") % filesizeformat(limit)
             raise ValidationError({"file": ValidationError(sentence, "too_large")})
 

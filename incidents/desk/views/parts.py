@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -156,7 +157,8 @@ def add_files(request: SignedInRequest, number: str) -> HttpResponse:
         files: list[UploadedFile[Any]] = form.cleaned_data["uploads"]
         is_private = form.cleaned_data["is_private"]
         by, now = actor_of(request), clock.now()
-        return [attach(incident, file, by=by, now=now, is_private=is_private) for file in files]
+        with transaction.atomic():
+            return [attach(incident, file, by=by, now=now, is_private=is_private) for file in files]
 
     return _part_page(request, incident, form, _("Attach files"), _("Attach"), save)
 

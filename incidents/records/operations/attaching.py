@@ -1,9 +1,11 @@
 """Attach files to an incident (LOG-07)."""
 
+import contextlib
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +22,9 @@ from incidents.records.files import TYPES, clean_name, extension_of, problem_of
 from incidents.records.models import Incident
 from incidents.records.operations.saving import tell
 from incidents.records.queries import may_write
-from incidents.records.timeline_models import Attachment, Entry
+from incidents.records.timeline_models import Attachment, Entry, storage_name
+
+log = structlog.get_logger(__name__)
 
 
 def check_file(file: "UploadedFile[Any]", *, field: str = "file") -> str:
@@ -57,6 +61,29 @@ def _scan(file: "UploadedFile[Any]") -> None:
         file.seek(0)
 
 
+def _refuse_too_many(by: Actor, now: datetime) -> None:
+    """Keep one account from filling the disk: so many files a day are a loop, not work."""
+    limit = settings.ATTACHMENTS_PER_DAY
+    since = now - timedelta(days=1)
+    if Attachment.objects.filter(uploaded_by=by.user, uploaded_at__gt=since).count() >= limit:
+        sentence = _("You have attached %(limit)s files within a day, which is the limit. Your text is kept.")
+        raise ValidationError({"file": ValidationError(sentence % {"limit": limit}, "quota")})
+
+
+def _store(attachment: Attachment, file: "UploadedFile[Any]") -> None:
+    """Write the file; without room for it, take away what was written and say so."""
+    try:
+        attachment.file.save(attachment.name, file, save=False)
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            attachment.file.storage.delete(storage_name(attachment, attachment.name))
+        log.error("attachment_not_stored", problem=str(problem)[:200])
+        sentence = _("“%(name)s” could not be stored: there is no room for it now. Your text is kept.")
+        raise ValidationError(
+            {"file": ValidationError(sentence % {"name": attachment.name}, "no_room")}
+        ) from problem
+
+
 def attach(
     incident: Incident,
     file: "UploadedFile[Any]",
@@ -78,6 +105,7 @@ def attach(
             _("%(number)s is finished; nothing can be attached.") % {"number": incident.number},
             "not_allowed_from_state",
         )
+    _refuse_too_many(by, now)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -94,7 +122,7 @@ def attach(
         uploaded_at=now,
     )
     with transaction.atomic():
-        attachment.file.save(name, file, save=False)
+        _store(attachment, file)
         save_as(attachment, by=by, why="attached")
         Incident.objects.filter(pk=incident.pk).update(updated_at=now)
         if entry is None:
