@@ -80,7 +80,7 @@ def test_work_notes_and_internal_events_are_for_staff(cast):
     for who in ("ruth", "oskar", "vera", "stefan"):
         entries = Entry.objects.filter(incident=incident).visible_to(cast.actor(who).user)
         assert [entry.body for entry in entries] == ["", "Hello"], who
-    assert Entry.objects.filter(incident=incident).visible_to(cast.actor("rafael").user).count() == 4
+    assert Entry.objects.filter(incident=incident).visible_to(cast.actor("rafael").user).count() == 5
     told = Notice.objects.filter(body__contains="Odd person")
     assert {notice.recipient for notice in told} <= set(User.objects.filter(username__in=STAFF))
 
