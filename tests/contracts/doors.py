@@ -350,7 +350,7 @@ def _pages() -> dict[str, list[str]]:
     desk = ["/queue/all/", "/queue/all/?q=words", "/incidents/new/", "/reviews/", "/inbox/"]
     portal = ["/help/", "/help/?q=words", "/help/report/", "/inbox/"]
     for incident in Incident.objects.all():
-        desk += [f"/incidents/{incident.number}/{part}" for part in ("", "history/", "preview/")]
+        desk += [f"/incidents/{incident.number}/{part}" for part in ("", "history/")]
     desk += [review.get_absolute_url() for review in Review.objects.all()]
     theirs = Incident.objects.filter(requester__username="ruth")
     portal += [f"/help/{incident.number}/" for incident in theirs]
