@@ -51,6 +51,11 @@ def current_book() -> Book:
     return shelf.book
 
 
+def calendar_of(version: int) -> WorkingCalendar:
+    """Return a calendar version, read once in a process: versions never change."""
+    return _shelf.calendar_of(version)
+
+
 def _versions() -> "QuerySet[PolicyVersion]":
     return PolicyVersion.objects.select_related("policy").prefetch_related(
         "targets", "steps", "services", "organisations", "teams"

@@ -39,6 +39,7 @@ ARGUMENTS = {
     "view": "all",
     "action": "resolve",
     "name": "title",
+    "clock": "resolution",
     "key": "x",
     "token": "x",
     "uidb36": "1",
