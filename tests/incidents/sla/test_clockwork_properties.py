@@ -158,7 +158,10 @@ def test_a_pause_in_closed_time_changes_nothing(target, begin, marks):
     clockwork.turn(with_pause, SegmentKind.RUNNING, resumed, Cause.RESUMED, calendars)
     assert clockwork.paused(with_pause, resumed, calendars) == 0
     due, breach = clockwork.due_at(plain, calendars), clockwork.breach_at(plain, calendars)
-    assert (clockwork.due_at(with_pause, calendars), clockwork.breach_at(with_pause, calendars)) == (due, breach)
+    assert (clockwork.due_at(with_pause, calendars), clockwork.breach_at(with_pause, calendars)) == (
+        due,
+        breach,
+    )
     assert clockwork.steps_reached(with_pause, STEPS, calendars) == clockwork.steps_reached(
         plain, STEPS, calendars
     )

@@ -35,7 +35,9 @@ def _of(kind: ClockKind, *minutes: int) -> dict[ClockKind, dict[int, int]]:
 def book(mode: UpdateMode = UpdateMode.UNANSWERED, stops_on: StopsOn = StopsOn.EITHER) -> Book:
     """Return five policies; priority 5 has no promise of resolution, and priority 4 none between teams."""
     policies = [
-        _terms(1, Covers.REQUESTER, ALWAYS, majors=Majors.ONLY, targets=_of(ClockKind.RESOLUTION, *[240] * 5)),
+        _terms(
+            1, Covers.REQUESTER, ALWAYS, majors=Majors.ONLY, targets=_of(ClockKind.RESOLUTION, *[240] * 5)
+        ),
         _terms(
             2,
             Covers.REQUESTER,
@@ -58,7 +60,9 @@ def book(mode: UpdateMode = UpdateMode.UNANSWERED, stops_on: StopsOn = StopsOn.E
         _terms(5, Covers.SUPPLIER, NGT, targets=_of(ClockKind.UC, *[480] * 5)),
     ]
     versions = {key: key for key in CALENDARS}
-    return Book(policies, versions, CALENDARS.__getitem__, {terms.version: terms for terms in policies}.__getitem__)
+    return Book(
+        policies, versions, CALENDARS.__getitem__, {terms.version: terms for terms in policies}.__getitem__
+    )
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,28 @@ class Act:
     choice: int
 
 
-_NAMES = (
-    "acknowledge answer ask hold hold hold-at-supplier hold-for-change resume resume resolve reopen cancel restore "
-    "priority priority service team major back-date forward-date"
-).split()
+_NAMES = [
+    "acknowledge",
+    "answer",
+    "ask",
+    "hold",
+    "hold",
+    "hold-at-supplier",
+    "hold-for-change",
+    "resume",
+    "resume",
+    "resolve",
+    "reopen",
+    "cancel",
+    "restore",
+    "priority",
+    "priority",
+    "service",
+    "team",
+    "major",
+    "back-date",
+    "forward-date",
+]
 
 
 def acts() -> st.SearchStrategy[list[Act]]:
