@@ -2,9 +2,13 @@
 
 import pytest
 
+from incidents.sla import clockwork
+from incidents.sla.calendars import WorkingCalendar
+from incidents.sla.choices import Cause
 from incidents.sla.standing import standings
+from incidents.sla.terms import Agreement
 from tests.incidents.sla.builders import Tale, escalations, make_calendar, make_policy, steps_of, told, utc
-from tests.incidents.sla.calendars_cast import ALWAYS, BER
+from tests.incidents.sla.calendars_cast import ALWAYS, BER, calendar
 
 MINUTE = 60
 
@@ -194,6 +198,27 @@ def test_a_call_that_was_logged_too_late_is_not_the_queues_fault(cast, case):
     )
     tale.sweep("2026-01-13 09:40")
     assert len(escalations(tale.incident)) == 1
+
+
+@named("S-29")
+def test_a_holiday_that_is_added_moves_a_clock_once_the_policy_is_applied_anew(case):
+    """Without a database: a clock stays on the calendar it is pinned to until it is held to the new version."""
+    added = {**BER, "holidays": [*BER["holidays"], {"date": "2026-05-14", "name": "Ascension"}]}
+    calendars = {1: calendar("BER"), 2: WorkingCalendar.from_dict(added)}.__getitem__
+    ledger = clockwork.begin(
+        "resolution", Agreement(1, 1440 * MINUTE, 1), utc("2026-05-11 13:00"), chosen_by=""
+    )
+    assert clockwork.due_at(ledger, calendars) == utc("2026-05-14 13:00")
+    anew = Agreement(1, 1440 * MINUTE, 2)
+    at = utc("2026-05-12 08:00")
+    clockwork.retarget(ledger, anew, at, chosen_by="", cause=Cause.REAPPLIED, calendars=calendars)
+    assert clockwork.elapsed(ledger, at, calendars) == 180 * MINUTE
+    assert (
+        clockwork.due_at(ledger, calendars)
+        == clockwork.breach_at(ledger, calendars)
+        == utc("2026-05-15 13:00")
+    )
+    assert [part.cause for part in ledger.segments] == ["started", "reapplied"]
 
 
 @named("S-30")

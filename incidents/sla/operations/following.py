@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from accounts.actor import Actor
+from accounts.choices import PersonKind
 from incidents.records.models import COMPUTED, NEVER, Incident
 from incidents.sla import clockwork, following
 from incidents.sla.choices import ClockKind, SegmentKind, StopsOn
@@ -40,7 +41,7 @@ def follow(incident: Incident, *, by: Actor, now: datetime, at: datetime | None 
 def _facts_that_count(
     incident: Incident, before: list[Ledger], book: Book, *, by: Actor, now: datetime
 ) -> Facts:
-    """Leave out that the requester or the product took it up: neither is a response (SLA-12)."""
+    """Leave out that the requester or a program took it up: neither is a response (SLA-12)."""
     facts = facts_of(incident)
     response = following.last_of(before, ClockKind.RESPONSE)
     if facts.acknowledged_at is None or response is None or response.present.kind == SegmentKind.STOPPED:
@@ -49,7 +50,7 @@ def _facts_that_count(
         return facts
     # Who took it up just now is known; who did earlier stands in the history.
     user = by.user if facts.acknowledged_at == now else taken_up_by(incident)
-    if user is not None and (user.is_system or user.pk == incident.requester_id):
+    if user is not None and (user.kind != PersonKind.PERSON or user.pk == incident.requester_id):
         return replace(facts, acknowledged_at=None)
     return facts
 

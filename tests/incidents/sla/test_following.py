@@ -4,10 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.history import save_as
 from incidents.catalogue.models import HoldReason
 from incidents.lifecycle.operations import moving, talking
 from incidents.lifecycle.operations.moving import resume_due
 from incidents.records.choices import EntryKind
+from incidents.records.operations.relating import watch
 from incidents.sla.models import Clock
 from tests.incidents.sla.builders import Tale, make_calendar, make_policy, steps_of, utc
 from tests.incidents.sla.calendars_cast import ALWAYS, BER, NYC
@@ -121,6 +123,25 @@ def test_the_next_update_is_owed_since_the_oldest_unanswered_message(promised):
     assert (tale.clock("update").ordinal, tale.clock("update").started_at) == (1, utc("2026-01-13 11:00"))
     tale.resolve("2026-01-13 11:30").reopen("2026-01-13 12:00")
     assert Clock.objects.live().filter(kind="update").count() == 0
+
+
+def test_what_a_bystander_or_a_program_says_owes_nobody_an_update(promised):
+    tale = Tale(promised, "2026-01-13 09:00").work("2026-01-13 09:10")
+    for name in ("oskar", "monitor"):
+        watch(tale.incident, promised.people[name], by=promised.actor("agnes"), now=utc("2026-01-13 09:15"))
+        tale.say("2026-01-13 09:20", by=name)
+    assert not Clock.objects.filter(kind="update").exists()
+    tale.say("2026-01-13 09:30")
+    assert tale.clock("update").started_at == utc("2026-01-13 09:30")
+
+
+def test_a_program_with_an_agents_rights_answers_nobody(promised):
+    promised.aaron.kind = "service"
+    save_as(promised.aaron, by=promised.system)
+    tale = Tale(promised, "2026-01-13 09:00").triage("2026-01-13 09:05", team="service-desk")
+    tale.say("2026-01-13 09:10", by="aaron").start("2026-01-13 09:10", by="aaron")
+    tale.change("2026-01-13 09:15", location="Room 4")
+    assert tale.clock("response").state == "running"
 
 
 def test_keeping_informed_starts_anew_with_every_public_update(cast):
