@@ -217,5 +217,5 @@ def correct_start(ledger: Ledger, start: datetime) -> None:
         )
         for index, segment in enumerate(ledger.segments)
     ]
-    if ledger.target_number == 1:
+    if ledger.target_number == 1 or ledger.targeted_at is None or ledger.targeted_at < start:
         ledger.targeted_at = start

@@ -60,15 +60,21 @@ def _retarget(ledgers: list[Ledger], facts: Facts, at: datetime, book: Book) -> 
         chosen_by = facts.chosen_by(COVERING[ledger.kind])
         if ledger.chosen_by == chosen_by or not (ledger.is_live or _comes_back(ledger, facts)):
             continue
+        # An earlier stay with a team, or an update given, is history.
+        if ledger is not last_of(ledgers, ledger.kind):
+            continue
         if ledger.kind == ClockKind.OLA and ledger.team != facts.team:
             continue
         agreement = book.agreement(ledger.kind, facts)
         if agreement is None:
+            ledger.chosen_by = chosen_by
             clockwork.turn(ledger, EXCLUDED, at, Cause.NO_POLICY, book.calendar)
             continue
         clockwork.retarget(
             ledger, agreement, at, chosen_by=chosen_by, cause=Cause.RETARGETED, calendars=book.calendar
         )
+        if ledger.present.cause == Cause.NO_POLICY:
+            clockwork.turn(ledger, RUNNING, at, Cause.RETARGETED, book.calendar)
 
 
 def _comes_back(ledger: Ledger, facts: Facts) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from accounts.people.models import User
 from incidents.records.choices import State
 from incidents.records.models import Incident
 from incidents.sla.calendar_plan import Plan
@@ -127,6 +128,13 @@ def facts_of(incident: Incident) -> Facts:
         unanswered_since=incident.unanswered_since,
         informed_at=incident.informed_at,
     )
+
+
+def taken_up_by(incident: Incident) -> User | None:
+    """Return who took the incident up first, by its history; None if that person was erased."""
+    taken_up = incident.history.filter(acknowledged_at__isnull=False).select_related("history_user")
+    first = taken_up.order_by("history_id").first()
+    return first.history_user if first is not None else None
 
 
 # Where no policy says otherwise.

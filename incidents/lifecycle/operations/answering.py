@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.actor import Actor
+from accounts.choices import PersonKind
 from incidents.records.models import Incident
 from incidents.records.queries import is_desk
 
@@ -10,13 +11,15 @@ from incidents.records.queries import is_desk
 def note_public_words(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Note on a locked incident that somebody spoke in public; the clocks that follow write it down (SLA-12, SLA-13).
 
-    Staff answer; the requester asks, even when the requester is staff. What the product says is neither.
+    Staff answer; the requester asks, even when the requester is staff. What the product or another program says,
+    and what bystanders say, is neither.
     """
-    if by.is_system:
+    if by.user.kind != PersonKind.PERSON:
         return
-    if is_desk(by) and by.user.pk != incident.requester_id:
+    is_own = by.user.pk == incident.requester_id
+    if is_desk(by) and not is_own:
         incident.answered_at = incident.answered_at or now
         incident.informed_at = now
         incident.unanswered_since = None
-    else:
+    elif is_own:
         incident.unanswered_since = incident.unanswered_since or now

@@ -203,11 +203,12 @@ def resume(
     with transaction.atomic():
         incident, row = step(incident, Action.RESUME, by=by, version=version)
         reason = text.line("reason", reason, limit=500)
+        at = since or hold_over_at(incident, now)
         values = {"state": row.target, **NO_HOLD}
         if incident.assignee is not None and not incident.assignee.is_active:
             values["assignee"] = None
         change(incident, values, by=by, why=reason or by.cause or "resumed", now=now)
-        follow(incident, by=by, now=now, at=since)
+        follow(incident, by=by, now=now, at=at)
         facts = {"reason": reason or by.cause}
         tell(incident, Story.RESUMED, by=by, now=now, facts=facts, is_public=True, happened_at=since)
         notices.resumed(incident, by=by, now=now)
@@ -237,6 +238,14 @@ def resume_due(*, now: datetime, limit: int = 100) -> int:
     return resumed
 
 
+def hold_over_at(incident: Incident, now: datetime) -> datetime | None:
+    """Return when the hold ended by itself, so that whoever notices late does not lengthen the pause; else None."""
+    ends = [incident.hold_until if incident.hold_until and incident.hold_until <= now else None]
+    if incident.blocked_by is not None and not incident.blocked_by.is_open:
+        ends.append(ended_at(incident.blocked_by))
+    return min((end for end in ends if end is not None), default=None)
+
+
 def ended_at(blocker: Incident | None) -> datetime | None:
     """Return when the incident that another one waited for was finished."""
     if blocker is None:
@@ -255,9 +264,7 @@ def _resume_if_still_due(pk: int, *, now: datetime) -> int:
         if current.state != State.ON_HOLD or not (is_over or is_freed):
             return 0
         cause = "the agreed moment has come" if is_over else "the incident it waited for has ended"
-        # A late sweep must not lengthen the pause.
-        since = current.hold_until if is_over else ended_at(current.blocked_by)
-        resume(current, by=the_product(cause), now=now, since=since)
+        resume(current, by=the_product(cause), now=now, since=hold_over_at(current, now))
     return 1
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.actor import Actor
+from accounts.choices import PersonKind
 from incidents.records.models import COMPUTED, NEVER, Incident
 from incidents.sla import clockwork, following
-from incidents.sla.choices import SegmentKind
+from incidents.sla.choices import ClockKind, SegmentKind, StopsOn
 from incidents.sla.clockwork import Ledger
 from incidents.sla.models import Clock, ClockSegment, ClockStep
-from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, segment_row
-from incidents.sla.queries import current_book, facts_of
-from incidents.sla.terms import Book
+from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, segment_row, step_row
+from incidents.sla.queries import current_book, facts_of, taken_up_by
+from incidents.sla.terms import Book, Facts
 
 
 def follow_new(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -30,9 +32,27 @@ def follow(incident: Incident, *, by: Actor, now: datetime, at: datetime | None 
     book = current_book()
     rows, lines = read_clocks(incident)
     before = [ledger_of(row, lines[row.pk]) for row in rows]
-    after = following.follow([_copied(ledger) for ledger in before], facts_of(incident), at or now, book)
+    facts = _facts_that_count(incident, before, book, by=by, now=now)
+    after = following.follow([_copied(ledger) for ledger in before], facts, at or now, book)
     _write(incident, rows, before, after, lines, book, by=by, now=now)
     return after
+
+
+def _facts_that_count(
+    incident: Incident, before: list[Ledger], book: Book, *, by: Actor, now: datetime
+) -> Facts:
+    """Leave out that the requester or a program took it up: neither is a response (SLA-12)."""
+    facts = facts_of(incident)
+    response = following.last_of(before, ClockKind.RESPONSE)
+    if facts.acknowledged_at is None or response is None or response.present.kind == SegmentKind.STOPPED:
+        return facts
+    if book.terms(response.agreement.terms).stops_on == StopsOn.ANSWER:
+        return facts
+    # Who took it up just now is known; who did earlier stands in the history.
+    user = by.user if facts.acknowledged_at == now else taken_up_by(incident)
+    if user is not None and (user.kind != PersonKind.PERSON or user.pk == incident.requester_id):
+        return replace(facts, acknowledged_at=None)
+    return facts
 
 
 def _copied(ledger: Ledger) -> Ledger:
@@ -142,16 +162,7 @@ def _close_silently(
             if (number, reached.step.key) in fired.setdefault(row.pk, set()):
                 continue
             fired[row.pk].add((number, reached.step.key))
-            closed.append(
-                ClockStep(
-                    clock=row,
-                    target_number=number,
-                    key=reached.step.key,
-                    true_at=reached.at,
-                    processed_at=now,
-                    is_silent=True,
-                )
-            )
+            closed.append(step_row(row, number, reached, now=now, is_silent=True))
     ClockStep.objects.bulk_create(closed)
 
 

@@ -1,17 +1,20 @@
 """Between rows and ledgers: read a clock with its lines, and fill in what is computed from them."""
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from incidents.sla import clockwork
 from incidents.sla.choices import Cause, ClockKind, SegmentKind
 from incidents.sla.clockwork import Ledger, Reached, Segment
-from incidents.sla.models import Clock, ClockSegment
+from incidents.sla.models import Clock, ClockSegment, ClockStep
 from incidents.sla.terms import Agreement, Book
 
 Fired = tuple[int, str]
 """A step that was recorded: the number of the target, and the step's key."""
+
+# A sweep that keeps its pace is never this late.
+_LATE_AFTER = timedelta(seconds=60)
 
 
 def ledger_of(row: Clock, lines: Sequence[ClockSegment]) -> Ledger:
@@ -75,6 +78,19 @@ def refresh(row: Clock, ledger: Ledger, fired: Set[Fired], book: Book) -> Clock:
     row.warn_at = _first(reached for reached in steps if not reached.step.is_breach)
     row.next_at = next_wake(ledger, steps, fired)
     return row
+
+
+def step_row(row: Clock, number: int, reached: Reached, *, now: datetime, is_silent: bool) -> ClockStep:
+    """Return a step that was reached as a row, marked late if it was dealt with long after its instant."""
+    return ClockStep(
+        clock=row,
+        target_number=number,
+        key=reached.step.key,
+        true_at=reached.at,
+        processed_at=now,
+        is_late=now - reached.wakes_at > _LATE_AFTER,
+        is_silent=is_silent,
+    )
 
 
 def _first(steps: Iterable[Reached]) -> datetime | None:

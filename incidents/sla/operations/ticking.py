@@ -11,13 +11,12 @@ from incidents.sla import clockwork
 from incidents.sla.choices import ClockKind
 from incidents.sla.clockwork import Ledger, Reached
 from incidents.sla.models import Clock, ClockStep
-from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh
+from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, step_row
 from incidents.sla.terms import Book, Step
 
-# A sweep that keeps its pace is never this late.
-LATE_AFTER = timedelta(seconds=60)
 # Who is told at the very end of the working day may still be there; later, the notice waits for the next opening.
 _STILL_THERE = timedelta(minutes=5)
+_ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Escalation:
         return ClockKind(self.clock.kind)
 
 
-def due_clocks(now: datetime, limit: int) -> list[tuple[int, int]]:
+def due_clocks(now: datetime) -> list[tuple[int, int]]:
     """Return (clock, incident) keys with a step to deal with, the longest overdue first; an index probe if none."""
-    return list(Clock.objects.due(now).values_list("pk", "incident_id")[:limit])
+    return list(Clock.objects.due(now).values_list("pk", "incident_id"))
 
 
 def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: datetime) -> Escalation | None:
@@ -74,25 +73,19 @@ def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: da
 
 
 def _record(row: Clock, ledger: Ledger, passed: list[Reached], *, now: datetime) -> None:
+    silent = [not ledger.is_live or reached is not passed[-1] for reached in passed]
     ClockStep.objects.bulk_create(
-        ClockStep(
-            clock=row,
-            target_number=row.target_number,
-            key=reached.step.key,
-            true_at=reached.at,
-            processed_at=now,
-            is_late=now - reached.wakes_at > LATE_AFTER,
-            is_silent=not ledger.is_live or reached is not passed[-1],
-        )
-        for reached in passed
+        step_row(row, row.target_number, reached, now=now, is_silent=is_silent)
+        for reached, is_silent in zip(passed, silent, strict=True)
     )
 
 
 def _tell_at(row: Clock, last: Reached, book: Book, now: datetime) -> datetime:
     """Return when people may be told: in the calendar's working time, so that nobody is woken by it (SLA-11)."""
-    if now - last.wakes_at <= _STILL_THERE:
+    calendar = book.calendar(row.calendar_id)
+    if now - last.wakes_at <= _STILL_THERE and calendar.is_open_at(last.at - _ONE_SECOND):
         return now
-    return book.calendar(row.calendar_id).next_opening(now)
+    return calendar.next_opening(now)
 
 
 def _tell_story(incident: Incident, row: Clock, passed: list[Reached], *, by: Actor, now: datetime) -> None:
