@@ -1,7 +1,7 @@
 """Change calendars and policies: signed, in versions, so that running clocks keep what they began with (SLA-18)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from incidents.sla.models import (
     PolicyVersion,
     Target,
 )
+from incidents.sla.public_holidays import PublicHoliday, with_holidays
 from incidents.sla.queries import current_terms, terms_of
 from incidents.sla.refusals import check_calendar, refuse, refused
 from incidents.sla.rules import Problem, content_of, furthest_seconds, order_problems, problems_of
@@ -277,3 +278,21 @@ def _refuse_place(policy: Policy, terms: Terms) -> None:
     refuse(
         order_problems([known for _position, known in sorted(places, key=lambda pair: pair[0])], terms.slug)
     )
+
+
+def add_holidays(
+    calendar: Calendar, approved: Iterable[PublicHoliday], *, by: Actor, now: datetime, why: str
+) -> int:
+    """Add holidays that somebody has looked at as a new version; return how many were new (ADM-02)."""
+    require(by, Right.CONFIGURE)
+    with transaction.atomic():
+        _lock()
+        current = calendar.versions.get(is_current=True)
+        if current.definition.get("always"):
+            raise ValidationError(
+                _("A calendar that is open around the clock has no holidays."), "guard_failed"
+            )
+        added = [holiday for holiday in approved if not holiday.is_present]
+        if added:
+            save_calendar(calendar, with_holidays(current.definition, added), by=by, now=now, why=why)
+    return len(added)
