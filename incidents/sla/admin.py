@@ -22,6 +22,7 @@ from incidents.sla.operations.configuring import (
     save_calendar,
     save_policy,
 )
+from incidents.sla.order_page import OrderPage
 from incidents.sla.policy_forms import PolicyForm
 from incidents.sla.policy_words import policy_words
 from incidents.sla.reapply_page import ReapplyPage
@@ -60,12 +61,13 @@ class CalendarAdmin(HolidaysPage, ReapplyPage):
 
 
 @register(Policy)
-class PolicyAdmin(ReapplyPage):
+class PolicyAdmin(OrderPage, ReapplyPage):
     """Conditions, targets and escalation of each promise, in the order in which they are tried (SLA-01)."""
 
     form = PolicyForm
     pages = ("reapply",)
     change_form_template = "admin/policy_form.html"
+    change_list_template = "admin/policy_list.html"
     fixed_after_adding = ("slug", "covers")
     steps = (
         replace(

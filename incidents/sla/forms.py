@@ -57,6 +57,8 @@ class VersionedForm(SignedForm):
             self.current = instance.versions.filter(is_current=True).first()
         kwargs["initial"] = {**self.content(), **(kwargs.get("initial") or {})}
         super().__init__(*args, instance=instance, **kwargs)
+        if self.previews and "reason" in self.fields:
+            self.fields["reason"].required = False
         if self.current is not None:
             # Both numbers only grow, so the sum is another one after any change of either.
             self.latest = (self.latest or 0) + self.current.pk

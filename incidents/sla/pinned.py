@@ -84,6 +84,8 @@ def _moves(rows: list[Clock], now: datetime) -> Iterator[Move]:
     book = current_book()
     for row in rows:
         before = ledger_of(row, list(row.segments.all()))
+        # What is missed already is no news, whether or not a sweep has noted it.
+        clockwork.note_breach(before, now, book.calendar)
         after = copy(before)
         after.segments = list(before.segments)
         following.applied_anew(after, facts_of(row.incident), now, book)

@@ -22,7 +22,7 @@ from incidents.sla.choices import KINDS_COVERED, ClockKind, Covers, Majors, Stop
 from incidents.sla.defaults import STEPS
 from incidents.sla.fields import DurationField
 from incidents.sla.forms import VersionedForm
-from incidents.sla.models import Calendar, CalendarVersion
+from incidents.sla.models import Calendar, CalendarVersion, Policy
 from incidents.sla.queries import terms_of
 from incidents.sla.rules import minutes_of_a_day, problems_of, target_field
 from incidents.sla.terms import Step, Terms
@@ -146,7 +146,7 @@ class PolicyForm(VersionedForm):
         known = self.terms_now
         if known is None:
             steps = [Step(percent, tell=tuple(tell)) for percent, tell in STEPS]
-            return dict(_step_content(steps))
+            return {"position": _free_position(), **dict(_step_content(steps))}
         targets = {
             target_field(kind, priority): str(minutes)
             for kind, by_priority in known.targets.items()
@@ -288,6 +288,13 @@ def _due(calendar: WorkingCalendar, now: datetime, minutes: int) -> str:
     return date_format(due, "D j M Y, H:i")
 
 
+def _free_position() -> int:
+    """Return a place before the last policy, which is the one for all that nobody else wants."""
+    taken = Policy.objects.offered().filter(covers=Covers.REQUESTER).order_by("-position")
+    last: list[int] = [0, *sorted(taken.values_list("position", flat=True)[:2])]
+    return (last[-1] + last[-2]) // 2 if len(last) > 2 else last[-1] + 10
+
+
 def _step_content(steps: Iterable[Step]) -> Iterator[tuple[str, Any]]:
     for row, step in enumerate(steps):
         yield f"step_{row}_percent", step.percent
@@ -302,6 +309,8 @@ def meaning_of(minutes: int, minutes_of_day: int) -> str:
     words = [_t("%(count)d min") % {"count": minutes}]
     if minutes >= _HOUR:
         words.append(_t("%(count)s h") % {"count": f"{minutes / _HOUR:g}"})
-    if minutes_of_day and minutes >= minutes_of_day:
+    if minutes_of_day and minutes == minutes_of_day:
+        words.append(_t("1 working day"))
+    elif minutes_of_day and minutes > minutes_of_day:
         words.append(_t("%(count)s working days") % {"count": f"{minutes / minutes_of_day:.4g}"})
     return " = ".join(words)

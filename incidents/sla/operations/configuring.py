@@ -74,7 +74,8 @@ def save_policy(policy: Policy, terms: Terms, *, by: Actor, now: datetime, why: 
         terms = replace(terms, slug=policy.slug, name=policy.name, covers=Covers(policy.covers))
         refuse(problems_of(terms))
         _refuse_calendar(terms, now)
-        _refuse_place(policy, terms)
+        if policy.retired_at is None:
+            _refuse_place(policy, terms)
         before = policy.versions.filter(is_current=True).first() if policy.pk else None
         is_other = before is None or content_of(terms_of(before.pk)) != content_of(terms)
         is_changed = _save_row(policy, ("name", "description", "position"), by=by, now=now, why=why)
@@ -88,19 +89,24 @@ def save_policy(policy: Policy, terms: Terms, *, by: Actor, now: datetime, why: 
 
 
 def order_policies(ordered: list[Policy], *, by: Actor, now: datetime, why: str) -> None:
-    """Give policies their positions in this order; one that would find nothing left is refused (SLA-30)."""
+    """Give all policies their positions in this order; one that would find nothing left is refused (SLA-30)."""
     require(by, Right.CONFIGURE)
     with transaction.atomic():
         _lock()
         current = {terms.slug: terms for _row, terms in current_terms()}
         told = [current[policy.slug] for policy in ordered if policy.slug in current]
+        if len(told) != len(current) or len(ordered) != len(told):
+            raise ValidationError(
+                _("The policies have changed in the meantime. Open the page again and repeat your change."),
+                "stale",
+            )
         refuse([problem for terms in told for problem in order_problems(told, terms.slug)][:1])
-        changed = [
-            _save_row(policy, ("position",), by=by, now=now, why=why)
-            for policy in ordered
-            if _moved(policy, 10 * (ordered.index(policy) + 1))
-        ]
-        if any(changed):
+        is_changed = False
+        for promise in Covers:
+            for place, policy in enumerate([row for row in ordered if row.covers == promise], start=1):
+                policy.position = 10 * place
+                is_changed |= _save_row(policy, ("position",), by=by, now=now, why=why)
+        if is_changed:
             _renew_stamp()
 
 
@@ -156,12 +162,6 @@ def _lock() -> None:
 
 def _renew_stamp() -> None:
     ConfigurationStamp.objects.update_or_create(name=STAMP, defaults={"token": str(uuid.uuid4())})
-
-
-def _moved(policy: Policy, position: int) -> bool:
-    is_moved = policy.position != position
-    policy.position = position
-    return is_moved
 
 
 def _refuse_taken_slug(row: Calendar | Policy) -> None:

@@ -274,3 +274,49 @@ def test_hold_reasons_say_which_clocks_wait(adam):
     row.refresh_from_db()
     assert row.is_supplier
     assert "pauses_team" in form_values(adam, address(HoldReason, "change", row.pk))
+
+
+ORDER = "/admin/incidents/policy/order/"
+
+
+def order(adam, **places):
+    keys = dict(Policy.objects.values_list("slug", "pk"))
+    asked = {f"position_{keys[slug]}": str(place) for slug, place in places.items()}
+    return adam.post(ORDER, {**asked, "reason": "Critical first"})
+
+
+def slugs():
+    return list(Policy.objects.order_by("position").values_list("slug", flat=True))
+
+
+def test_policies_change_places_on_one_page(adam, audra):
+    assert "Change the order" in adam.get(address(Policy, "changelist")).content.decode()
+    assert "Major incidents" in adam.get(ORDER).content.decode()
+    assert order(adam, majors=2, critical=1, standard=3).status_code == 302
+    assert slugs() == ["critical", "majors", "standard"]
+    assert Policy.objects.get(slug="majors").history.first().history_change_reason == "Critical first"
+    assert audra.get(ORDER).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("places", "sentence"),
+    [
+        ({"majors": 1, "critical": 1, "standard": 3}, "has this position too"),
+        ({"majors": 2, "critical": 3, "standard": 1}, "would never apply"),
+        ({"majors": 1, "critical": 2}, "This field is required"),
+    ],
+)
+def test_an_order_that_does_not_work_is_refused(adam, places, sentence):
+    answer = order(adam, **places)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert slugs() == ["majors", "critical", "standard"]
+
+
+def test_a_preview_asks_for_no_reason(adam):
+    answer = change(adam, standard(), _preview="1", reason="", target_response_5="")
+    assert set(errors(answer)) == {"target_response_5"}
+
+
+def test_a_new_policy_is_offered_a_free_position(adam):
+    assert form_values(adam, address(Policy, "add"))["position"] == 60

@@ -233,3 +233,9 @@ def test_the_page_shows_what_would_change_and_then_how_far_it_is(
     sweep_reapplications(TUESDAY)
     assert "6 of 6 incidents" in client.get(answer.url).content.decode()
     assert "6 of 6 incidents" in client.get(address(Reapplication, "changelist")).content.decode()
+
+
+def test_what_was_missed_before_is_no_news(cast, adam, berlin):
+    make_incident(cast, now=MONDAY - 30 * DAY)
+    add_ascension(berlin, adam)
+    assert pinned(berlin, TUESDAY).count("missed") == 0
