@@ -25,6 +25,7 @@ from incidents.sla.models import (
     PolicyVersion,
     Target,
 )
+from incidents.sla.reapplication_models import Reapplication
 
 __all__ = [
     "Affected",
@@ -50,6 +51,7 @@ __all__ = [
     "Policy",
     "PolicyVersion",
     "PriorityCell",
+    "Reapplication",
     "ResolutionCode",
     "Service",
     "Signal",

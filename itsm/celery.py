@@ -28,6 +28,7 @@ DECISIONS: dict[str, object] = {
         "accounts.notices.tasks",
         "incidents.intake.tasks",
         "incidents.lifecycle.tasks",
+        "incidents.sla.tasks",
     ],
     "broker_connection_timeout": 1,
     "broker_connection_retry_on_startup": True,
@@ -50,6 +51,7 @@ DECISIONS: dict[str, object] = {
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
+        "sweep_reapplications": every(60, "incidents.sla.tasks.sweep_reapplications"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
     },
 }

@@ -42,8 +42,17 @@ class CodeAdmin(ReferenceAdmin):
 class HoldReasonAdmin(ReferenceAdmin):
     """Why work waits, and whether the clocks wait with it."""
 
-    fields = (*_WORDS, "pauses", "waits_for")
-    list_display = ("name", "slug", "pauses", "waits_for", "position", "is_offered")
+    fields = (*_WORDS, "pauses", "pauses_team", "is_supplier", "waits_for")
+    list_display = (
+        "name",
+        "slug",
+        "pauses",
+        "pauses_team",
+        "is_supplier",
+        "waits_for",
+        "position",
+        "is_offered",
+    )
 
 
 @register(CancelReason)

@@ -112,5 +112,6 @@ class Story(TextChoices):
     REVIEW_DUE = "review_due", _("Review due")
     TARGET_NEAR = "target_near", _("Target near")
     TARGET_MISSED = "target_missed", _("Target missed")
+    TARGET_REAPPLIED = "target_reapplied", _("Service level applied anew")
     BREACH_EXPLAINED = "breach_explained", _("Missed target explained")
     BREACH_WAIVED = "breach_waived", _("Missed target waived")

@@ -51,6 +51,7 @@ _SENTENCES: dict[str, Any] = {
     Story.REVIEW_DUE: gettext_lazy("A review is due: %(number)s"),
     Story.TARGET_NEAR: gettext_lazy("%(clock_name)s: %(step)s of the target is used up"),
     Story.TARGET_MISSED: gettext_lazy("%(clock_name)s: the target is missed (%(step)s)"),
+    Story.TARGET_REAPPLIED: gettext_lazy("%(who)s applied “%(subject)s” anew (%(clock_names)s): %(why)s"),
     Story.BREACH_EXPLAINED: gettext_lazy(
         "%(who)s explained the missed target (%(clock_name)s): %(cause_name)s"
     ),
@@ -86,6 +87,8 @@ def sentence(story: str, told: Facts, *, who: str) -> str:
         facts["kind_name"] = kind_name(facts["kind"], incoming=bool(facts.get("incoming")))
     if "clock" in facts:
         facts["clock_name"] = _CLOCK_NAMES.get(facts["clock"], facts["clock"])
+    if "clocks" in facts:
+        facts["clock_names"] = ", ".join(str(_CLOCK_NAMES.get(word, word)) for word in facts["clocks"])
     return str(_SENTENCES.get(story, "%(who)s")) % facts
 
 

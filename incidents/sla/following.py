@@ -77,6 +77,19 @@ def _retarget(ledgers: list[Ledger], facts: Facts, at: datetime, book: Book) -> 
             clockwork.turn(ledger, RUNNING, at, Cause.RETARGETED, book.calendar)
 
 
+def applied_anew(ledger: Ledger, facts: Facts, at: datetime, book: Book) -> Ledger:
+    """Hold a live clock to what is agreed today, though nothing about the incident has changed (SLA-18)."""
+    agreement = book.agreement(ledger.kind, facts)
+    chosen_by = facts.chosen_by(COVERING[ledger.kind])
+    if agreement is None:
+        clockwork.turn(ledger, EXCLUDED, at, Cause.NO_POLICY, book.calendar)
+    else:
+        clockwork.retarget(
+            ledger, agreement, at, chosen_by=chosen_by, cause=Cause.REAPPLIED, calendars=book.calendar
+        )
+    return ledger
+
+
 def _comes_back(ledger: Ledger, facts: Facts) -> bool:
     """Say whether a clock that stands will run again: with a reopened or restored incident."""
     if ledger.kind == ClockKind.RESPONSE:

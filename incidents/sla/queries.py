@@ -12,7 +12,7 @@ from incidents.sla.calendar_plan import Plan
 from incidents.sla.calendars import WorkingCalendar
 from incidents.sla.choices import ClockKind, Covers, Majors, StopsOn, Tell, UpdateMode
 from incidents.sla.defaults import STAMP
-from incidents.sla.models import CalendarVersion, ConfigurationStamp, EscalationStep, PolicyVersion
+from incidents.sla.models import CalendarVersion, ConfigurationStamp, EscalationStep, Policy, PolicyVersion
 from incidents.sla.terms import Book, Facts, Step, Terms
 
 
@@ -64,11 +64,23 @@ def _versions() -> "QuerySet[PolicyVersion]":
 
 
 def _read(shelf: _Shelf) -> Book:
-    current = _versions().filter(is_current=True, policy__retired_at=None)
-    policies = [_terms(version) for version in current.order_by("policy__position", "policy_id")]
+    policies = [terms for _policy, terms in current_terms()]
     shelf.terms = {terms.version: terms for terms in policies}
     versions = CalendarVersion.objects.filter(is_current=True).values_list("calendar_id", "pk")
     return Book(policies, dict(versions), shelf.calendar_of, shelf.terms_of)
+
+
+def current_terms() -> list[tuple[Policy, Terms]]:
+    """Return the policies that apply now, in the order in which they are tried, read anew."""
+    current = _versions().filter(is_current=True, policy__retired_at=None)
+    return [
+        (version.policy, _terms(version)) for version in current.order_by("policy__position", "policy_id")
+    ]
+
+
+def terms_of(version: int) -> Terms:
+    """Return one version of a policy."""
+    return _terms(_versions().get(pk=version))
 
 
 def _terms(version: PolicyVersion) -> Terms:

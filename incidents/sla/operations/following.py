@@ -1,6 +1,6 @@
 """Let the clocks follow the incident, in the transaction of the act; nothing else writes the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -53,6 +53,21 @@ def _facts_that_count(
     if user is not None and (user.kind != PersonKind.PERSON or user.pk == incident.requester_id):
         return replace(facts, acknowledged_at=None)
     return facts
+
+
+def apply_anew(incident: Incident, clocks: Set[int], *, by: Actor, now: datetime) -> list[Ledger]:
+    """Hold some live clocks of a locked incident to what is agreed today; return those that changed."""
+    book, facts = current_book(), facts_of(incident)
+    rows, lines = read_clocks(incident)
+    before = [ledger_of(row, lines[row.pk]) for row in rows]
+    after = [
+        following.applied_anew(_copied(ledger), facts, now, book)
+        if row.pk in clocks and ledger.is_live
+        else ledger
+        for row, ledger in zip(rows, before, strict=True)
+    ]
+    _write(incident, rows, before, after, lines, book, by=by, now=now)
+    return [new for old, new in zip(before, after, strict=True) if old != new]
 
 
 def _copied(ledger: Ledger) -> Ledger:

@@ -12,6 +12,7 @@ from accounts.notices.operations.delivering import sweep_deliveries
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
+from incidents.sla.operations.reapplying import sweep_reapplications
 
 
 def _holds(now: datetime) -> int:
@@ -30,8 +31,10 @@ def _deliveries(now: datetime) -> int:
     return sweep_deliveries(now=now)
 
 
+# New targets go before the clocks that count by them.
 # What arrives may open incidents, what ends may resume them, and both may owe messages: hence the order.
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
+    ("reapplications", sweep_reapplications),
     ("signals", sweep_signals),
     ("holds", _holds),
     ("clocks", _clocks),
