@@ -28,6 +28,7 @@ DECISIONS: dict[str, object] = {
         "accounts.notices.tasks",
         "incidents.intake.tasks",
         "incidents.lifecycle.tasks",
+        "incidents.sla.tasks",
     ],
     "broker_connection_timeout": 1,
     "broker_connection_retry_on_startup": True,
@@ -51,6 +52,9 @@ DECISIONS: dict[str, object] = {
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
+        # Each tick does a piece of the night's audit, if anything of it is left.
+        "sweep_audit": every(60, "incidents.sla.tasks.sweep_audit"),
+        "sweep_backtests": every(10, "incidents.sla.tasks.sweep_backtests"),
     },
 }
 

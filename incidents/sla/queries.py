@@ -26,7 +26,7 @@ class _Shelf:
 
     def terms_of(self, version: int) -> Terms:
         if version not in self.terms:
-            self.terms[version] = _terms(_versions().get(pk=version))
+            self.terms[version] = terms_of(read_versions().get(pk=version))
         return self.terms[version]
 
     def calendar_of(self, version: int) -> WorkingCalendar:
@@ -51,21 +51,23 @@ def current_book() -> Book:
     return shelf.book
 
 
-def _versions() -> "QuerySet[PolicyVersion]":
+def read_versions() -> "QuerySet[PolicyVersion]":
+    """Return versions of policies with all that belongs to them."""
     return PolicyVersion.objects.select_related("policy").prefetch_related(
         "targets", "steps", "services", "organisations", "teams"
     )
 
 
 def _read(shelf: _Shelf) -> Book:
-    current = _versions().filter(is_current=True, policy__retired_at=None)
-    policies = [_terms(version) for version in current.order_by("policy__position", "policy_id")]
+    current = read_versions().filter(is_current=True, policy__retired_at=None)
+    policies = [terms_of(version) for version in current.order_by("policy__position", "policy_id")]
     shelf.terms = {terms.version: terms for terms in policies}
     versions = CalendarVersion.objects.filter(is_current=True).values_list("calendar_id", "pk")
     return Book(policies, dict(versions), shelf.calendar_of, shelf.terms_of)
 
 
-def _terms(version: PolicyVersion) -> Terms:
+def terms_of(version: PolicyVersion) -> Terms:
+    """Return a version of a policy as plain values."""
     targets: dict[ClockKind, dict[int, int]] = {}
     for target in version.targets.all():
         targets.setdefault(ClockKind(target.kind), {})[target.priority] = target.minutes

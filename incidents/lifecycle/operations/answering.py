@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.actor import Actor
 from incidents.records.models import Incident
 from incidents.records.queries import is_desk
+from incidents.sla.words import Words
 
 
 def note_public_words(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -14,9 +15,8 @@ def note_public_words(incident: Incident, *, by: Actor, now: datetime) -> None:
     """
     if by.is_system:
         return
-    if is_desk(by) and by.user.pk != incident.requester_id:
-        incident.answered_at = incident.answered_at or now
-        incident.informed_at = now
-        incident.unanswered_since = None
-    else:
-        incident.unanswered_since = incident.unanswered_since or now
+    before = Words(incident.answered_at, incident.informed_at, incident.unanswered_since)
+    after = before.spoken(now, is_answer=is_desk(by) and by.user.pk != incident.requester_id)
+    incident.answered_at = after.answered_at
+    incident.informed_at = after.informed_at
+    incident.unanswered_since = after.unanswered_since
