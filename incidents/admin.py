@@ -5,5 +5,6 @@ from incidents.catalogue import matrix_admin
 from incidents.intake import admin as intake
 from incidents.records import admin as records
 from incidents.sla import admin as sla
+from incidents.sla import audit_admin, backtest_admin
 
-__all__ = ["catalogue", "intake", "matrix_admin", "records", "sla"]
+__all__ = ["audit_admin", "backtest_admin", "catalogue", "intake", "matrix_admin", "records", "sla"]

@@ -13,6 +13,7 @@ from incidents.catalogue.models import (
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
+from incidents.sla.audit_models import AuditRun, Backtest
 from incidents.sla.models import (
     Calendar,
     CalendarVersion,
@@ -31,6 +32,8 @@ __all__ = [
     "Affected",
     "Alert",
     "Attachment",
+    "AuditRun",
+    "Backtest",
     "Calendar",
     "CalendarVersion",
     "CancelReason",

@@ -53,6 +53,9 @@ DECISIONS: dict[str, object] = {
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_reapplications": every(60, "incidents.sla.tasks.sweep_reapplications"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
+        # Each tick does a piece of the night's audit, if anything of it is left.
+        "sweep_audit": every(60, "incidents.sla.tasks.sweep_audit"),
+        "sweep_backtests": every(10, "incidents.sla.tasks.sweep_backtests"),
     },
 }
 

@@ -110,3 +110,16 @@ class Health(TextChoices):
     OK = "ok", _("In time")
     AT_RISK = "at_risk", _("At risk")
     BREACHED = "breached", _("Breached")
+
+
+class BacktestState(TextChoices):
+    """How far a back-test has come."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+UNFINISHED = (BacktestState.QUEUED, BacktestState.RUNNING)

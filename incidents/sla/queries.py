@@ -27,7 +27,7 @@ class _Shelf:
 
     def terms_of(self, version: int) -> Terms:
         if version not in self.terms:
-            self.terms[version] = _terms(_versions().get(pk=version))
+            self.terms[version] = as_terms(read_versions().get(pk=version))
         return self.terms[version]
 
     def calendar_of(self, version: int) -> WorkingCalendar:
@@ -57,7 +57,8 @@ def calendar_of(version: int) -> WorkingCalendar:
     return _shelf.calendar_of(version)
 
 
-def _versions() -> "QuerySet[PolicyVersion]":
+def read_versions() -> "QuerySet[PolicyVersion]":
+    """Return versions of policies with all that belongs to them."""
     return PolicyVersion.objects.select_related("policy").prefetch_related(
         "targets", "steps", "services", "organisations", "teams"
     )
@@ -72,18 +73,19 @@ def _read(shelf: _Shelf) -> Book:
 
 def current_terms() -> list[tuple[Policy, Terms]]:
     """Return the policies that apply now, in the order in which they are tried, read anew."""
-    current = _versions().filter(is_current=True, policy__retired_at=None)
+    current = read_versions().filter(is_current=True, policy__retired_at=None)
     return [
-        (version.policy, _terms(version)) for version in current.order_by("policy__position", "policy_id")
+        (version.policy, as_terms(version)) for version in current.order_by("policy__position", "policy_id")
     ]
 
 
 def terms_of(version: int) -> Terms:
     """Return one version of a policy."""
-    return _terms(_versions().get(pk=version))
+    return as_terms(read_versions().get(pk=version))
 
 
-def _terms(version: PolicyVersion) -> Terms:
+def as_terms(version: PolicyVersion) -> Terms:
+    """Return a version of a policy as plain values."""
     targets: dict[ClockKind, dict[int, int]] = {}
     for target in version.targets.all():
         targets.setdefault(ClockKind(target.kind), {})[target.priority] = target.minutes

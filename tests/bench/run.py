@@ -2,7 +2,8 @@
 
 N is the number of incidents, ONLY the name of one act, ROUNDS how often each is measured. The figures are of one
 client and one process: they show ratios and growth, not what a server with many people can carry. A second table
-tells how fast working time is computed (ONLY=calendars).
+tells how fast working time is computed (ONLY=calendars). ONLY=sweep measures nothing but the sweep of due clocks, on
+both engines and up to a million clocks; it takes minutes and wants a PostgreSQL server.
 """
 
 import os
@@ -33,7 +34,7 @@ from django.test import Client  # noqa: E402
 
 from accounts.access.operations import create_token  # noqa: E402
 from incidents.lifecycle.operations.opening import Report, open_incident  # noqa: E402
-from tests.bench import calendars  # noqa: E402
+from tests.bench import calendars, sweep  # noqa: E402
 from tests.bench.corpus import NOW, fill  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 
@@ -90,6 +91,9 @@ def measured(name: str, sql: Act | None, ours: Act) -> str:
 
 def main() -> None:
     """Prepare, measure, write."""
+    if ONLY == "sweep":
+        _write([_title("running clocks"), "", _circumstances(), "", *sweep.tables(ROUNDS)])
+        return
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -119,16 +123,30 @@ def main() -> None:
         ),
     }
     table = [
-        f"# {SIZE} incidents, SQLite, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        _title(f"{SIZE} incidents, SQLite"),
         "",
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, "
-        f"commit {commit()}; {ROUNDS} rounds, medians in ms.",
+        _circumstances(),
         "",
         "| act | SQL | ours | ratio (lowest to highest) |",
         "|---|---|---|---|",
         *(measured(name, *pair) for name, pair in acts.items() if not ONLY or name == ONLY),
         *(["", *calendars.table(ROUNDS)] if ONLY in ("", "calendars") else []),
     ]
+    _write(table)
+
+
+def _title(measured: str) -> str:
+    return f"# {measured}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _circumstances() -> str:
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, "
+        f"commit {commit()}; {ROUNDS} rounds, medians in ms."
+    )
+
+
+def _write(table: list[str]) -> None:
     folder = Path("bench-results")
     folder.mkdir(exist_ok=True)
     file = folder / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}-{commit()}.md"

@@ -6,6 +6,7 @@ from accounts.actor import Actor
 from accounts.choices import PersonKind
 from incidents.records.models import Incident
 from incidents.records.queries import is_desk
+from incidents.sla.words import Words
 
 
 def note_public_words(incident: Incident, *, by: Actor, now: datetime) -> None:
@@ -17,9 +18,10 @@ def note_public_words(incident: Incident, *, by: Actor, now: datetime) -> None:
     if by.user.kind != PersonKind.PERSON:
         return
     is_own = by.user.pk == incident.requester_id
-    if is_desk(by) and not is_own:
-        incident.answered_at = incident.answered_at or now
-        incident.informed_at = now
-        incident.unanswered_since = None
-    elif is_own:
-        incident.unanswered_since = incident.unanswered_since or now
+    if not is_own and not is_desk(by):
+        return
+    before = Words(incident.answered_at, incident.informed_at, incident.unanswered_since)
+    after = before.spoken(now, is_answer=not is_own)
+    incident.answered_at = after.answered_at
+    incident.informed_at = after.informed_at
+    incident.unanswered_since = after.unanswered_since

@@ -142,7 +142,13 @@ def read_clocks(incident: Incident) -> tuple[list[Clock], dict[int, list[ClockSe
 
 
 def _has_fired(row: Clock, ledger: Ledger, book: Book) -> bool:
-    """Say whether a step was recorded: then the clock does not wait for the first one, as a fresh one would."""
+    """Say whether a step may have been recorded: unless the clock waits for the first one, as a fresh one would.
+
+    A clock that waits for nothing does not tell, as a corrected start may have put a recorded step ahead of it again;
+    nor does one under a new target, where several steps share the instant of the change.
+    """
+    if row.next_at is None or row.target_number > 1:
+        return True
     steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
     return row.next_at != next_wake(ledger, steps, frozenset())
 

@@ -12,6 +12,7 @@ from accounts.notices.operations.delivering import sweep_deliveries
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
+from incidents.sla.operations.backtesting import sweep_backtests
 from incidents.sla.operations.reapplying import sweep_reapplications
 
 
@@ -21,6 +22,10 @@ def _holds(now: datetime) -> int:
 
 def _clocks(now: datetime) -> int:
     return sweep_clocks(now=now)
+
+
+def _backtests(now: datetime) -> int:
+    return sweep_backtests(now=now)
 
 
 def _closures(now: datetime) -> int:
@@ -40,6 +45,7 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("clocks", _clocks),
     ("closures", _closures),
     ("deliveries", _deliveries),
+    ("backtests", _backtests),
 )
 
 

@@ -1,0 +1,126 @@
+"""Back-tests in the administration: ask, watch the progress, read the result, keep the old ones."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.access.requests import actor_of
+from accounts.admin_base import ReadOnlyAdmin
+from accounts.admin_site import configures, register
+from accounts.choices import Channel
+from incidents.catalogue.choices import Level, Priority
+from incidents.sla.audit_models import Backtest
+from incidents.sla.backtest_form import BacktestForm, calendars, policies
+from incidents.sla.choices import BacktestState, ClockKind
+from incidents.sla.operations.backtesting import cancel_backtest, create_backtest
+from incidents.sla.outcomes import attainments
+
+
+@register(Backtest)
+class BacktestAdmin(ReadOnlyAdmin):
+    """Old runs stay; a new one begins with what there is."""
+
+    list_display = ("id", "created_at", "created_by", "days", "state", "checked", "total", "changed")
+    list_select_related = ("created_by",)
+    list_filter = ("state",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return configures(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.cancel_view)
+        name = "incidents_backtest_cancel"
+        return [path("<path:object_id>/cancel/", view, name=name), *super().get_urls()]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what there is to be changed, and take what differs as the draft."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        offered, hours = policies(), calendars()
+        policy = next((one for one in offered if one.slug == request.GET.get("policy")), None)
+        calendar = next((one for one in hours if one.slug == request.GET.get("calendar")), None)
+        form = BacktestForm.of(request, policy=policy, calendar=calendar)
+        by = actor_of(request, Channel.ADMIN)
+        if form.is_bound and form.is_valid():
+            days = form.cleaned_data["days"]
+            if form.submit(create_backtest, form.draft(), days=days, by=by, now=clock.now()):
+                return redirect(form.result)
+        context = {
+            **self._context(request, _("New back-test")),
+            "form": form,
+            "policies": offered,
+            "calendars": hours,
+            "policy": policy,
+            "calendar": calendar,
+            "levels": list(Level),
+            "priorities": list(Priority),
+        }
+        return TemplateResponse(request, "admin/backtest_form.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show how far it has come, or what it says; a request of the page itself gets the part that changes."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        backtest = self._found(request, object_id)
+        context = {
+            **self._context(request, _("Back-test %(name)s") % {"name": backtest}),
+            "backtest": backtest,
+            "lines": [(ClockKind(line.kind).label, line) for line in attainments(backtest.result)],
+            "changes": [_change(told) for told in backtest.result.get("changes", [])],
+            "is_done": backtest.state == BacktestState.DONE,
+            "may_cancel": backtest.is_unfinished and configures(request),
+        }
+        is_part = bool(getattr(request, "htmx", False))
+        return TemplateResponse(
+            request, "admin/_backtest.html" if is_part else "admin/backtest.html", context
+        )
+
+    def cancel_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Give it up."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        backtest = self._found(request, object_id)
+        try:
+            cancel_backtest(backtest, by=actor_of(request, Channel.ADMIN), now=clock.now())
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, _("The back-test was cancelled."))
+        return redirect(backtest)
+
+    def _found(self, request: HttpRequest, object_id: str) -> Backtest:
+        backtest: Backtest | None = self.get_object(request, unquote(object_id))
+        if backtest is None:
+            raise Http404
+        return backtest
+
+    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+
+
+def _change(told: dict[str, Any]) -> dict[str, Any]:
+    """Return a promise that turns, with moments instead of texts and the address of the incident."""
+    return {
+        "number": told["incident"],
+        "address": reverse("incident", args=[told["incident"]]),
+        "clock": ClockKind(told["clock"]).label,
+        "is_met": told["becomes"] == "met",
+        **{side: datetime.fromisoformat(told[side]) if told[side] else None for side in ("before", "after")},
+    }
