@@ -1,14 +1,14 @@
 """What the frame of every staff page shows: teams, counts, declared majors, unread notices."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
+from accounts import clock
 from accounts.notices.queries import unread_count
 from accounts.people.models import Team
 from incidents.desk.queues import Counts, counts_for
-from incidents.records.choices import MajorState
-from incidents.records.models import Incident
 
 
 def teams_of_desk(request: HttpRequest) -> list[Team]:
@@ -23,7 +23,7 @@ def counts_of_desk(request: HttpRequest) -> Counts:
     """Return the figures of open incidents, counted once per request."""
     found: Counts | None = vars(request).get("desk_counts")
     if found is None:
-        found = vars(request)["desk_counts"] = counts_for(request.user)  # type: ignore[arg-type]
+        found = vars(request)["desk_counts"] = counts_for(request.user, clock.now())  # type: ignore[arg-type]
     return found
 
 
@@ -57,16 +57,12 @@ class _Frame:
         ]
 
     @property
-    def majors(self) -> list[dict[str, Any]]:
-        if not counts_of_desk(self.request).views.get("majors"):
-            return []
-        found: list[dict[str, Any]] | None = vars(self).get("_majors")
-        if found is None:
-            rows = Incident.objects.visible_to(self.request.user).filter(  # type: ignore[arg-type]
-                major_state=MajorState.DECLARED
-            )
-            found = vars(self)["_majors"] = list(rows.values("number", "title")[:10])
-        return found
+    def majors(self) -> int:
+        return counts_of_desk(self.request).views.get("majors", 0)
+
+    @property
+    def major(self) -> Mapping[str, str] | None:
+        return counts_of_desk(self.request).major
 
     @property
     def unread(self) -> int:

@@ -6,6 +6,7 @@ from incidents.desk.views import files, incident, logging, parts, properties, qu
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("incidents/new/", logging.log_incident, name="log_incident"),
     path("incidents/new/hints/", logging.hints, name="log_hints"),

@@ -54,7 +54,7 @@ def test_the_rows_alone(desk, cast):
     rafael = desk("rafael")
     for _number in range(12):
         started(cast)
-    assert len(_queries(lambda: rafael.get("/queue/all/", htmx=True))) <= 5
+    assert len(_queries(lambda: rafael.get("/queue/all/", htmx=True))) <= 6
 
 
 def _entries(cast, incident, count):
@@ -85,7 +85,7 @@ def test_200_watchers_cost_no_more(desk, cast):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("preview/", 4),
+        ("preview/", 5),
         ("?show=notes", 6),
         ("?part=head", 4),
         ("steps/hold/", 5),
