@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import dateformat
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +14,8 @@ from incidents.records.models import NEVER, Incident
 from incidents.sla.calendars import WorkingCalendar
 from incidents.sla.choices import ClockKind, Health, SegmentKind
 from incidents.sla.models import Clock
-from incidents.sla.queries import counting_calendar
+from incidents.sla.queries import calendar_of
 from incidents.sla.standing import health_of
-from itsm.times import full_instant
 
 # What a page may count on by itself before it must ask again.
 AHEAD = timedelta(hours=48)
@@ -47,7 +47,7 @@ def in_both_zones(moment: datetime, zone: Any) -> str:
     """Write a moment in the reader's zone and, where the clock counts elsewhere, in the calendar's."""
     there = moment.astimezone(zone)
     return _("%(here)s. In the calendar’s zone: %(there)s (%(zone)s).") % {
-        "here": full_instant(moment),
+        "here": dateformat.format(localtime(moment), "l j F, H:i T"),
         "there": dateformat.format(there, "D H:i"),
         "zone": str(zone).replace("_", " "),
     }
@@ -82,7 +82,7 @@ class Face:
 
 def face_of(row: Clock, now: datetime, *, waits_for: str = "") -> Face:
     """Return a live clock as it stands; `waits_for` says why a paused one does."""
-    calendar = counting_calendar(row.calendar_id)
+    calendar = calendar_of(row.calendar_id)
     used = row.elapsed_seconds
     if row.state == SegmentKind.RUNNING:
         used += calendar.working_seconds(row.turned_at, now) if row.turned_at < now else 0

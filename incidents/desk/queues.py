@@ -56,10 +56,10 @@ def _with_clock(clocks: ClockQuerySet) -> Q:
 
 
 def standing_like(health: str, now: datetime) -> Q:
-    """Keep incidents whose worst live clock stands like this."""
+    """Keep incidents whose worst live clock stands like this; without any, everything is in order."""
     clocks = Clock.objects.all()
     if health == Health.OK:
-        return _with_clock(clocks.live()) & ~_with_clock(clocks.pressing(now))
+        return ~_with_clock(clocks.pressing(now))
     is_breached = _with_clock(clocks.in_health(Health.BREACHED, now))
     if health == Health.BREACHED:
         return is_breached

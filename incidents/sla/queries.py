@@ -51,8 +51,8 @@ def current_book() -> Book:
     return shelf.book
 
 
-def counting_calendar(version: int) -> WorkingCalendar:
-    """Return a calendar by its version: as versions never change, none that was read is asked for again."""
+def calendar_of(version: int) -> WorkingCalendar:
+    """Return a calendar version, read once in a process: versions never change."""
     return _shelf.calendar_of(version)
 
 
