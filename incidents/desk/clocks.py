@@ -34,7 +34,7 @@ _TONES = {Health.OK: "ok", Health.AT_RISK: "risk", Health.BREACHED: "breach"}
 def working(seconds: int) -> str:
     """Write working time; in hours, never in days, since a day has as many hours as its calendar says (SLA-27)."""
     minutes = abs(seconds) // 60
-    if not minutes:
+    if not minutes and seconds:
         return _("under 1 min")
     if minutes < 60:
         return _("%(minutes)d min") % {"minutes": minutes}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.desk.views import files, incident, logging, parts, properties, queue, steps, writing
+from incidents.desk.views import clocks, files, incident, logging, parts, properties, queue, steps, writing
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("incidents/new/hints/", logging.hints, name="log_hints"),
     path("incidents/<str:number>/", incident.incident, name="incident"),
     path("incidents/<str:number>/preview/", queue.preview, name="incident_preview"),
+    path("incidents/<str:number>/clocks/", clocks.explain, name="incident_clocks"),
     path("incidents/<str:number>/history/", parts.history, name="incident_history"),
     path("incidents/<str:number>/steps/<slug:action>/", steps.transition, name="transition"),
     path("incidents/<str:number>/take/", steps.take, name="take"),

@@ -56,6 +56,11 @@ def calendar_of(version: int) -> WorkingCalendar:
     return _shelf.calendar_of(version)
 
 
+def terms_of(version: int) -> Terms:
+    """Return a policy version, read once in a process: versions never change."""
+    return _shelf.terms_of(version)
+
+
 def _versions() -> "QuerySet[PolicyVersion]":
     return PolicyVersion.objects.select_related("policy").prefetch_related(
         "targets", "steps", "services", "organisations", "teams"

@@ -19,6 +19,7 @@ from incidents.records.choices import Story
 from incidents.records.markdown import render as render_markdown
 from incidents.records.models import Incident
 from incidents.records.timeline_models import Entry
+from incidents.sla.wording import duration
 
 register = template.Library()
 
@@ -47,6 +48,12 @@ def counts_on(face: Face) -> SafeString:
         face.risk_at,
         face.at,
     )
+
+
+@register.simple_tag
+def exactly(seconds: int) -> str:
+    """Write working time to the second."""
+    return duration(seconds)
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ function worked(open, from, to) {
 /* hours, never days: a day has as many working hours as its calendar says */
 function span(seconds) {
   const minutes = Math.floor(Math.abs(seconds) / 60), rest = minutes % 60;
-  if (!minutes) return UNDER;
+  if (!minutes && seconds) return UNDER;
   if (minutes < 60) return `${minutes} ${MIN}`;
   return rest ? `${(minutes - rest) / 60} ${H} ${rest} ${MIN}` : `${minutes / 60} ${H}`;
 }
@@ -29,10 +29,17 @@ function count(clock) {
   const rest = Number(left) - worked(open, Number(at), moment);
   write(clock.querySelector("time"), rest < 0 ? `${span(rest)} ${OVER}` : span(rest));
   clock.querySelector(".bar rect")?.setAttribute("width", Math.min(100, Math.floor(100 - (100 * rest) / Number(target))));
+  const before = clock.dataset.health;
   if (rest < 0) clock.dataset.health = "breach";
-  else if (clock.dataset.health === "ok" && Number(risk) && Number(risk) <= moment) clock.dataset.health = "risk";
+  else if (before === "ok" && Number(risk) && Number(risk) <= moment) clock.dataset.health = "risk";
+  return before !== clock.dataset.health;
 }
-const countAll = () => { if (!document.hidden) for (const clock of document.querySelectorAll("[data-left]")) count(clock); };
+/* what turned has other words too, and those the server knows */
+function countAll() {
+  if (document.hidden) return;
+  const turned = [...document.querySelectorAll("[data-left]")].map(count);
+  if (turned.includes(true)) ask();
+}
 const ask = () => { if (!document.hidden) for (const el of document.querySelectorAll("[data-reread]")) el.dispatchEvent(new CustomEvent("reread", { bubbles: true })); };
 
 setInterval(countAll, EVERY);

@@ -11,6 +11,7 @@ from accounts import clock, keyset
 from accounts.access.requests import SignedInRequest
 from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
+from incidents.desk.clock_cards import cards_context
 from incidents.desk.clocks import faces_for, hang
 from incidents.desk.context import counts_of_desk
 from incidents.desk.filtering import read_filters
@@ -91,9 +92,9 @@ def preview(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 def preview_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
-    """Return the essentials of an incident: its next steps, its clock and what happened last."""
-    hang([incident], faces_for([incident], clock.now()))
+    """Return the essentials of an incident: its next steps, its clocks and what happened last."""
     return {
         **steps_context(request, incident),
+        **cards_context(incident, clock.now()),
         "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id")[:5],
     }

@@ -87,7 +87,9 @@ def test_200_watchers_cost_no_more(desk, cast):
     [
         ("preview/", 5),
         ("?show=notes", 6),
-        ("?part=head", 4),
+        ("?part=head", 5),
+        ("?part=clocks", 4),
+        ("clocks/", 8),
         ("steps/hold/", 5),
         ("steps/resolve/", 7),
         ("properties/assignee/", 5),

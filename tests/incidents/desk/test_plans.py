@@ -18,9 +18,9 @@ from incidents.records.choices import MajorState, State
 from incidents.records.models import NEVER, Incident
 from tests.builders import NOON
 
-# Held, resolved and declared incidents are few, so that sorting them is cheap; their own index finds them, and it
+# Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; their own index finds them, and it
 # has the order that the page starts with. Every other view holds a large part of the open incidents.
-SMALL_VIEWS = {"waiting", "majors", "resolved"}
+SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching"}
 INDEX = {
     ("mine", "due"): "incidents_queue_assignee",
     ("teams", "due"): "incidents_queue_team",
