@@ -173,4 +173,4 @@ def _why(terms: Terms, incident: Incident) -> str:
     words = {"conditions": ", ".join(said for is_set, said in held if is_set), "priority": priority}
     if words["conditions"]:
         return _("first policy whose conditions hold: %(conditions)s; targets of %(priority)s") % words
-    return _("first policy whose conditions hold, as it has none; targets of %(priority)s") % words
+    return _("first policy whose conditions hold, as it sets none; targets of %(priority)s") % words

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts import clock
 from accounts.access.requests import SignedInRequest
+from incidents.catalogue.choices import Level
+from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import name_of
+from incidents.desk.consequences import consequences_for
 from incidents.desk.views.incident import found
 from incidents.records.models import Incident
 from incidents.sla.models import Clock
@@ -45,6 +48,20 @@ def explain(request: SignedInRequest, number: str) -> HttpResponse:
     context = {"incident": incident, "derivations": derivations(incident, clock.now())}
     page = "_explain.html" if request.htmx else "explain.html"  # type: ignore[attr-defined]
     return render(request, f"incidents/desk/{page}", context)
+
+
+@staff_page
+@require_safe
+def consequences(request: SignedInRequest, number: str) -> HttpResponse:
+    """Say in a sentence what the levels and the service that are chosen do to the deadline."""
+    incident = found(request, number)
+    levels = [request.GET.get(name, "") for name in ("impact", "urgency")]
+    if not incident.is_open or not all(level in Level for level in levels):
+        return HttpResponse(status=204)
+    slug = request.GET.get("service", "").replace("\x00", "")
+    service = Service.objects.filter(slug=slug).first() if slug else incident.service
+    told = consequences_for(incident, clock.now()).with_all(levels[0], levels[1], service)
+    return render(request, "incidents/desk/_consequence.html", {"sentence": told})
 
 
 def derivations(incident: Incident, now: datetime) -> list[Told]:

@@ -18,8 +18,8 @@ from incidents.records.choices import MajorState, State
 from incidents.records.models import NEVER, Incident
 from tests.builders import NOON
 
-# Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; their own index finds them, and it
-# has the order that the page starts with. Every other view holds a large part of the open incidents.
+# Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; all but the last have their
+# own index, in the order that the page starts with. Every other view holds a large part of the open incidents.
 SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching"}
 INDEX = {
     ("mine", "due"): "incidents_queue_assignee",
