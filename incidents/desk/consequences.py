@@ -27,7 +27,8 @@ def moment(instant: datetime, now: datetime) -> str:
     local, today = localtime(instant), localtime(now)
     if local.date() == today.date():
         return dateformat.format(local, "H:i")
-    return dateformat.format(local, "D H:i" if 0 < (local - today).days < 6 else "D j M, H:i")
+    days = (local.date() - today.date()).days
+    return dateformat.format(local, "D H:i" if 0 < days < 6 else "D j M, H:i")
 
 
 @dataclass(frozen=True, slots=True)

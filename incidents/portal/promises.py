@@ -44,7 +44,7 @@ def promises_of(incident: Incident, now: datetime, *, is_yours: bool = True) -> 
     }
     response, resolution = live.get(ClockKind.RESPONSE), live.get(ClockKind.RESOLUTION)
     return Promises(
-        sentence=" ".join(filter(None, (_aim(response, resolution), _late(response, resolution, now)))),
+        sentence=" ".join(filter(None, (_late(response, resolution), _aim(response, resolution)))),
         stands_still=_stands_still(incident, resolution, is_yours=is_yours),
         reckonings=tuple(_reckoning(live[kind], now) for kind in _PROMISED if kind in live),
     )
@@ -76,7 +76,7 @@ def _aim(response: Standing | None, resolution: Standing | None) -> str:
     return _("We aim to solve it by %(solution)s.") % words if solution is not None else ""
 
 
-def _late(response: Standing | None, resolution: Standing | None, now: datetime) -> str:
+def _late(response: Standing | None, resolution: Standing | None) -> str:
     """Say it when we are late, before they have to ask."""
     late = resolution if _is_late(resolution) else response if _is_late(response) else None
     if late is None:
@@ -93,8 +93,10 @@ def _late(response: Standing | None, resolution: Standing | None, now: datetime)
 def _stands_still(incident: Incident, resolution: Standing | None, *, is_yours: bool) -> str:
     if resolution is None or resolution.state != SegmentKind.PAUSED:
         return ""
+    left = max(resolution.remaining_seconds, 0)
     words = {
-        "left": duration(max(resolution.remaining_seconds, 0)),
+        # Whole minutes, rounded down: never more time than there is.
+        "left": duration(left - left % 60),
         "requester": incident.requester.display_name,
     }
     if not waits_for_requester(incident):
