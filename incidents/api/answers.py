@@ -19,6 +19,7 @@ from accounts.choices import Channel, PersonKind
 from incidents.catalogue.choices import Criticality, Level
 from incidents.lifecycle.choices import Action
 from incidents.records.choices import DetectedBy, EntryKind, Evidence, LinkKind, MajorState, State
+from incidents.sla.choices import ClockKind, SegmentKind
 
 
 class Answer(serializers.Serializer[Any]):
@@ -43,14 +44,14 @@ class ResolutionOut(Answer):
 
 
 class ClockOut(Answer):
-    """A service level clock."""
+    """A service level clock: the newest of its kind; those of teams and suppliers are for staff."""
 
-    clock = CharField()
-    state = CharField()
-    target_seconds = IntegerField()
-    elapsed_seconds = IntegerField()
-    due_at = _moment()
-    breach_at = _moment()
+    clock = ChoiceField(ClockKind.choices)
+    state = ChoiceField(SegmentKind.choices)
+    target_seconds = IntegerField(help_text="Working time.")
+    elapsed_seconds = IntegerField(help_text="Working time used up.")
+    due_at = DateTimeField(allow_null=True, help_text="Null unless it runs.")
+    breach_at = DateTimeField(allow_null=True, help_text="The last instant at which the target is met.")
     breached_at = _moment()
 
 
@@ -285,6 +286,7 @@ class ServiceOut(Answer):
     owner_team = _maybe()
     support_team = _maybe()
     criticality = ChoiceField(Criticality.choices)
+    calendar = CharField(allow_null=True, help_text="The working calendar of its own, if it has one.")
     upstream = ListField(child=CharField())
     is_retired = BooleanField()
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
+from accounts import clock
 from accounts.choices import Channel
 from accounts.people.models import Membership
 from incidents.api.documentation import parameter
@@ -19,10 +20,12 @@ from incidents.catalogue.choices import Priority
 from incidents.records.choices import OPEN_STATES, MajorState, State
 from incidents.records.models import Incident, IncidentQuerySet
 from incidents.records.search import MAX_LENGTH, matching
+from incidents.sla.choices import Health
+from incidents.sla.glance import MAIN_KINDS
+from incidents.sla.models import Clock
 
 _MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[Zz]|[+-]\d{2}:\d{2})$")
 _PRIORITIES = [(priority.code, priority.label) for priority in Priority]
-_SLA = [(word, word) for word in ("breached", "at_risk", "ok")]
 
 
 class FlagField(forms.Field):
@@ -107,7 +110,7 @@ class IncidentFilters(django_filters.FilterSet):
     category = _named("by_category")
     channel = django_filters.ChoiceFilter(choices=Channel.choices)
     is_major = FlagFilter(method="by_major")
-    sla = django_filters.ChoiceFilter(choices=_SLA, method="by_sla")
+    sla = django_filters.ChoiceFilter(choices=Health.choices, method="by_sla")
     reported_after = MomentFilter(field_name="reported_at", lookup_expr="gte")
     reported_before = MomentFilter(field_name="reported_at", lookup_expr="lt")
     updated_after = MomentFilter(field_name="updated_at", lookup_expr="gt")
@@ -152,8 +155,20 @@ class IncidentFilters(django_filters.FilterSet):
         return rows.filter(declared if value else ~declared)
 
     def by_sla(self, rows: IncidentQuerySet, _name: str, value: str) -> QuerySet[Incident]:
-        """Without clocks everything is in order."""
-        return rows if value == "ok" else rows.none()
+        """Keep what stands like this by the worst of its live clocks; without any, everything is in order."""
+        clocks = Clock.objects.filter(incident=OuterRef("pk"))
+        if not self.request.user.is_staff_member:
+            clocks = clocks.filter(kind__in=MAIN_KINDS)
+        now = clock.now()
+        is_breached, is_at_risk = (
+            Exists(clocks.in_health(health, now)) for health in (Health.BREACHED, Health.AT_RISK)
+        )
+        conditions = {
+            Health.BREACHED: Q(is_breached),
+            Health.AT_RISK: Q(is_at_risk) & ~Q(is_breached),
+            Health.OK: ~Q(is_at_risk) & ~Q(is_breached),
+        }
+        return rows.filter(conditions[Health(value)])
 
     def by_words(self, rows: IncidentQuerySet, _name: str, value: str) -> QuerySet[Incident]:
         """Keep what contains the words."""
@@ -228,7 +243,7 @@ _DESCRIBED: Mapping[str, dict[str, Any]] = {
     "category": {"description": "Path; what stands below it is included."},
     "channel": {"enum": Channel.values},
     "is_major": {"enum": ["true", "false"]},
-    "sla": {"enum": ["breached", "at_risk", "ok"]},
+    "sla": {"enum": Health.values, "description": "How the worst of the live clocks stands."},
     "reported_after": {"format": "date-time"},
     "reported_before": {"format": "date-time"},
     "updated_after": {"format": "date-time"},

@@ -20,6 +20,7 @@ from incidents.catalogue.models import (
     Service,
 )
 from incidents.records.choices import DetectedBy, EntryKind, Evidence, LinkKind
+from incidents.sla.choices import BreachCause
 
 _LONG, _LINE, _SHORT = 50_000, 200, 120
 # A report says how it reached us; the remaining channels are the product's own.
@@ -167,6 +168,25 @@ class TransferIn(Input):
 
     team = Named(_all(Team), default=None, **_optional())
     assignee = Person(**_optional())
+    reason = _words(500)
+
+
+class ExplainBreachIn(Input):
+    """Why a target was missed."""
+
+    cause = Word(
+        [(cause.value, cause.label) for cause in BreachCause],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="`retarget` and `late_logging` follow from the times and cannot be chosen, only commented.",
+    )
+    comment = _words(500)
+
+
+class WaiveIn(Input):
+    """Why a miss does not count."""
+
     reason = _words(500)
 
 

@@ -17,6 +17,7 @@ def service_json(service: Service) -> Json:
         "owner_team": name_of(service.owner_team),
         "support_team": name_of(service.support_team),
         "criticality": service.criticality,
+        "calendar": name_of(service.calendar),
         "upstream": [other.slug for other in service.upstream.all()],
         "is_retired": service.retired_at is not None,
     }

@@ -17,6 +17,8 @@ from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.queries import Version
 from incidents.records.stories import sentence_of
 from incidents.records.timeline_models import Attachment, Entry
+from incidents.sla.glance import clocks_of, missed_at, used_seconds
+from incidents.sla.models import Clock
 
 Json = dict[str, Any]
 
@@ -27,6 +29,7 @@ class Reader:
 
     actor: Actor
     base: str
+    now: datetime
 
     @property
     def user(self) -> User:
@@ -60,6 +63,23 @@ def _resolution(incident: Incident) -> Json | None:
         "text": incident.resolution_text,
         "cause_category": name_of(incident.cause_category),
         "evidence": incident.resolution_evidence,
+    }
+
+
+def _clocks(incident: Incident, reader: Reader) -> list[Json]:
+    return [clock_json(row, reader.now) for row in clocks_of(incident, is_staff=reader.is_staff)]
+
+
+def clock_json(clock: Clock, now: datetime) -> Json:
+    """Return how a clock stands."""
+    return {
+        "clock": clock.kind,
+        "state": clock.state,
+        "target_seconds": clock.target_seconds,
+        "elapsed_seconds": used_seconds(clock, now),
+        "due_at": instant(clock.due_at),
+        "breach_at": instant(clock.breach_at),
+        "breached_at": instant(missed_at(clock, now)),
     }
 
 
@@ -120,7 +140,7 @@ INCIDENT: Mapping[str, Callable[[Incident, Reader], Any]] = {
     "reopen_count": lambda row, _reader: row.reopen_count,
     "reassignment_count": lambda row, _reader: row.reassignment_count,
     "updated_at": lambda row, _reader: instant(row.updated_at),
-    "sla": lambda _row, _reader: [],
+    "sla": _clocks,
     "allowed_actions": lambda row, reader: [str(step) for step in steps_for(row, reader.actor)],
 }
 # Long texts travel only when they are asked for.

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from incidents.api.views import affected, alerts, files, own, parts, records, reference
+from incidents.api.views import affected, alerts, clocks, files, own, parts, records, reference
 from incidents.api.views.steps import STEPS
 
 app_name = "api"
@@ -23,6 +23,13 @@ _PARTS = [
     path(f"{_INCIDENT}affected/", affected.AffectedPeople.as_view(), name="affected_people"),
     path(f"{_INCIDENT}affected/<str:username>/", affected.AffectedPerson.as_view(), name="affected_person"),
     path(f"{_INCIDENT}alerts/", alerts.Alerts.as_view(), name="alerts"),
+    path(f"{_INCIDENT}clocks/", clocks.Clocks.as_view(), name="clocks"),
+    path(
+        f"{_INCIDENT}clocks/<str:clock>/explain-breach/",
+        clocks.ExplainBreach.as_view(),
+        name="explain_breach",
+    ),
+    path(f"{_INCIDENT}clocks/<str:clock>/waive/", clocks.Waive.as_view(), name="waive_breach"),
     path(f"{_INCIDENT}history/", parts.History.as_view(), name="history"),
     path(f"{_INCIDENT}notifications/", parts.Told.as_view(), name="incident_notifications"),
 ]
@@ -38,6 +45,8 @@ _REFERENCE = [
     path("teams/<str:name>/", reference.TeamDetail.as_view(), name="team"),
     path("organisations/", reference.Organisations.as_view(), name="organisations"),
     path("organisations/<str:name>/", reference.OrganisationDetail.as_view(), name="organisation"),
+    path("policies/", clocks.Policies.as_view(), name="policies"),
+    path("policies/<str:name>/", clocks.PolicyDetail.as_view(), name="policy"),
     path("users/", reference.Users.as_view(), name="users"),
     path("users/me/", reference.Me.as_view(), name="me"),
     path("users/<str:name>/", reference.UserDetail.as_view(), name="user"),

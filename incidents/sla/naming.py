@@ -21,6 +21,7 @@ class Names:
 
     book: Book
     calendars: Mapping[int, str]
+    slugs: Mapping[int, str]
     held_at: Sequence[datetime]
     reasons: Sequence[str]
 
@@ -52,9 +53,12 @@ def names_for(incident: Incident, ledgers: Sequence[Ledger], book: Book) -> Name
     versions = {segment.calendar for ledger in ledgers for segment in ledger.segments}
     holds = Entry.objects.filter(incident=incident, story=Story.HELD).order_by("happened_at", "id")
     told = list(holds.values_list("happened_at", "facts"))
+    named = CalendarVersion.objects.filter(pk__in=versions)
+    found = list(named.values_list("pk", "calendar__name", "calendar__slug"))
     return Names(
         book=book,
-        calendars=dict(CalendarVersion.objects.filter(pk__in=versions).values_list("pk", "calendar__name")),
+        calendars={version: name for version, name, _slug in found},
+        slugs={version: slug for version, _name, slug in found},
         held_at=[at for at, _facts in told],
         reasons=[str(facts.get("reason_name") or "") for _at, facts in told],
     )

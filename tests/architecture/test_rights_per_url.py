@@ -40,6 +40,7 @@ ARGUMENTS = {
     "view": "all",
     "action": "resolve",
     "name": "title",
+    "clock": "resolution",
     "key": "x",
     "token": "x",
     "uidb36": "1",

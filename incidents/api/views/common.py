@@ -21,7 +21,7 @@ class RecordApiView(ApiView):
     @property
     def reader(self) -> Reader:
         """Return who reads."""
-        return Reader(self.actor, self.request.build_absolute_uri("/").rstrip("/"))
+        return Reader(self.actor, self.request.build_absolute_uri("/").rstrip("/"), self.now)
 
     def read(self, shape: type[Input], data: Any = None) -> dict[str, Any]:
         """Return what was sent, in the shape of an input."""

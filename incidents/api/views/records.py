@@ -22,6 +22,7 @@ from incidents.lifecycle.operations.moving import assign
 from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.records.feed import settled_until
 from incidents.records.models import Incident
+from incidents.sla.glance import with_clocks
 
 _TAG = "Incidents"
 ORDERINGS = paging.Orderings(
@@ -31,6 +32,7 @@ ORDERINGS = paging.Orderings(
         "state": "state",
         "reported_at": "reported_at",
         "updated_at": "updated_at",
+        "next_due_at": "next_due_at",
     },
     default="-number",
 )
@@ -63,6 +65,8 @@ def for_list(rows: QuerySet[Incident], fields: Iterable[str], expand: Iterable[s
     rows = rows.select_related(
         "service", "category", "team", "assignee", "requester", "parent", "hold_reason"
     )
+    if "sla" in fields:
+        rows = rows.prefetch_related(with_clocks())
     if "resolution" in fields:
         rows = rows.select_related("resolution_code", "cause_category")
     if "details" in expand:

@@ -71,7 +71,9 @@ class ReferenceDetail(ReferenceApiView):
         return Response(self.resource.show(row, self.reader))
 
 
-def _list(noun: str, answer: type[answers.Answer]) -> Callable[[View], View]:
+def list_of(noun: str, answer: type[answers.Answer]) -> Callable[[View], View]:
+    """Describe a list of reference data."""
+
     def decorate(view: View) -> View:
         view.query_parameters = (*view.narrow.base_filters, *paging.PARAMETERS)
         described = documented(
@@ -89,13 +91,15 @@ def _list(noun: str, answer: type[answers.Answer]) -> Callable[[View], View]:
     return decorate
 
 
-def _detail(noun: str, summary: str, answer: type[answers.Answer]) -> Callable[[View], View]:
+def detail_of(noun: str, summary: str, answer: type[answers.Answer]) -> Callable[[View], View]:
+    """Describe one row of reference data."""
     described = documented(f"{noun}_read", summary, tag=_TAG, answer=answer)
     return extend_schema_view(get=described)
 
 
 def _services(_user: User) -> QuerySet[Service]:
-    return Service.objects.select_related("owner", "owner_team", "support_team").prefetch_related("upstream")
+    rows = Service.objects.select_related("owner", "owner_team", "support_team", "calendar")
+    return rows.prefetch_related("upstream")
 
 
 def _categories(_user: User) -> QuerySet[Category]:
@@ -124,63 +128,63 @@ ORGANISATIONS = Resource("slug", _organisations, lambda row, _reader: organisati
 USERS = Resource("username", _users, user_json)
 
 
-@_list("services", answers.ServiceOut)
+@list_of("services", answers.ServiceOut)
 class Services(ReferenceList):
     """The service catalogue."""
 
     resource = SERVICES
 
 
-@_detail("services", "Show a service", answers.ServiceOut)
+@detail_of("services", "Show a service", answers.ServiceOut)
 class ServiceDetail(ReferenceDetail):
     """One service."""
 
     resource = SERVICES
 
 
-@_list("categories", answers.CategoryOut)
+@list_of("categories", answers.CategoryOut)
 class Categories(ReferenceList):
     """The category tree."""
 
     resource = CATEGORIES
 
 
-@_detail("categories", "Show a category", answers.CategoryOut)
+@detail_of("categories", "Show a category", answers.CategoryOut)
 class CategoryDetail(ReferenceDetail):
     """One category."""
 
     resource = CATEGORIES
 
 
-@_list("teams", answers.TeamOut)
+@list_of("teams", answers.TeamOut)
 class Teams(ReferenceList):
     """The teams."""
 
     resource = TEAMS
 
 
-@_detail("teams", "Show a team", answers.TeamOut)
+@detail_of("teams", "Show a team", answers.TeamOut)
 class TeamDetail(ReferenceDetail):
     """One team."""
 
     resource = TEAMS
 
 
-@_list("organisations", answers.OrganisationOut)
+@list_of("organisations", answers.OrganisationOut)
 class Organisations(ReferenceList):
     """The organisations; whoever is not staff sees their own."""
 
     resource = ORGANISATIONS
 
 
-@_detail("organisations", "Show an organisation", answers.OrganisationOut)
+@detail_of("organisations", "Show an organisation", answers.OrganisationOut)
 class OrganisationDetail(ReferenceDetail):
     """One organisation."""
 
     resource = ORGANISATIONS
 
 
-@_list("users", answers.UserOut)
+@list_of("users", answers.UserOut)
 class Users(ReferenceList):
     """People and service accounts; whoever is not staff sees themselves."""
 
@@ -188,7 +192,7 @@ class Users(ReferenceList):
     narrow = filters.UserFilters
 
 
-@_detail("users", "Show an account", answers.UserOut)
+@detail_of("users", "Show an account", answers.UserOut)
 class UserDetail(ReferenceDetail):
     """One account."""
 
