@@ -10,8 +10,11 @@ from django.utils import dateformat
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.choices import Right
+from accounts.people.models import User
 from incidents.catalogue.choices import Priority
 from incidents.desk.clocks import Face, face_of, working
+from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.records.models import NEVER, Incident
 from incidents.sla.choices import BreachCause, ClockKind, Majors, SegmentKind
 from incidents.sla.models import Clock
@@ -49,7 +52,7 @@ class Choice:
     why: str
 
 
-def cards_context(incident: Incident, now: datetime) -> dict[str, Any]:
+def cards_context(incident: Incident, user: User, now: datetime) -> dict[str, Any]:
     """Return the newest clock of each kind as cards, live ones first, and the policies behind them (one question)."""
     newer = Clock.objects.filter(
         incident=OuterRef("incident"), kind=OuterRef("kind"), ordinal__gt=OuterRef("ordinal")
@@ -59,7 +62,12 @@ def cards_context(incident: Incident, now: datetime) -> dict[str, Any]:
     )
     cards = [_card(row, incident, now) for row in rows]
     cards.sort(key=_rank)
-    return {"cards": cards, "choices": _choices(rows, incident)}
+    return {
+        "cards": cards,
+        "choices": _choices(rows, incident),
+        "may_judge": any(user.may(right) for right in DESK_RIGHTS),
+        "may_waive": user.may(Right.WAIVE_SLA),
+    }
 
 
 def _rank(card: Card) -> tuple[bool, datetime, int]:

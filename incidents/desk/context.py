@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from accounts import clock
 from accounts.notices.queries import unread_count
 from accounts.people.models import Team
+from incidents.desk.access import may_read_pauses
 from incidents.desk.queues import Counts, counts_for
 
 
@@ -63,6 +64,10 @@ class _Frame:
     @property
     def major(self) -> Mapping[str, str] | None:
         return counts_of_desk(self.request).major
+
+    @property
+    def reads_pauses(self) -> bool:
+        return may_read_pauses(self.request.user)  # type: ignore[arg-type]
 
     @property
     def unread(self) -> int:

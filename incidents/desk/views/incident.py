@@ -68,7 +68,7 @@ def fresh_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
     """Return what the parts of the page show that follow every change: head, timeline, properties."""
     return {
         **steps_context(request, incident),
-        **cards_context(incident, clock.now()),
+        **cards_context(incident, request.user, clock.now()),
         **followers_context(request, incident),
         **timeline_context(request, incident),
         **properties_context(incident),
@@ -164,17 +164,19 @@ def incident(request: SignedInRequest, number: str) -> HttpResponse:
     row = found(request, number)
     if request.htmx and request.GET.get("part") == "clocks":  # type: ignore[attr-defined]
         return render(
-            request, "incidents/desk/_clocks.html", {"incident": row, **cards_context(row, clock.now())}
+            request,
+            "incidents/desk/_clocks.html",
+            {"incident": row, **cards_context(row, request.user, clock.now())},
         )
     if request.htmx and request.GET.get("part") == "head":  # type: ignore[attr-defined]
         context = {
             **steps_context(request, row),
-            **cards_context(row, clock.now()),
+            **cards_context(row, request.user, clock.now()),
             **followers_context(request, row),
         }
         return render(request, "incidents/desk/_head.html", context)
     context = {**steps_context(request, row), **timeline_context(request, row)}
     if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_timeline.html", context)
-    context |= {**side_context(request, row), **cards_context(row, clock.now())}
+    context |= {**side_context(request, row), **cards_context(row, request.user, clock.now())}
     return render(request, "incidents/desk/incident.html", context)

@@ -95,6 +95,6 @@ def preview_context(request: SignedInRequest, incident: Incident) -> dict[str, A
     """Return the essentials of an incident: its next steps, its clocks and what happened last."""
     return {
         **steps_context(request, incident),
-        **cards_context(incident, clock.now()),
+        **cards_context(incident, request.user, clock.now()),
         "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id")[:5],
     }

@@ -1,15 +1,18 @@
 """How many queries the agent's pages take: within the budget, and the same for few rows and for many."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import clock
 from incidents.lifecycle.operations.talking import comment
 from incidents.majors.operations import declare_major
 from incidents.records.choices import EntryKind
 from incidents.records.models import Watcher
 from incidents.records.operations.relating import watch
-from tests.builders import NOON, make_incident, started
+from tests.builders import NOON, held, make_incident, started
 
 
 def _queries(act):
@@ -89,11 +92,11 @@ def test_200_watchers_cost_no_more(desk, cast):
         ("?show=notes", 6),
         ("?part=head", 5),
         ("?part=clocks", 4),
-        ("clocks/", 8),
+        ("clocks/", 12),
         ("steps/hold/", 5),
         ("steps/resolve/", 7),
         ("properties/assignee/", 5),
-        ("properties/impact/", 5),
+        ("properties/impact/", 9),
     ],
 )
 def test_fragments(desk, cast, path, most):
@@ -109,3 +112,13 @@ def test_the_hints_while_typing(desk, cast):
         make_incident(cast)
     sql = _queries(lambda: agnes.get("/incidents/new/hints/?title=e-mail+arrives&requester=ruth", htmx=True))
     assert len(sql) <= 4, "\n".join(sql)
+
+
+def test_the_report_on_pauses(desk, cast):
+    mia, taken = desk("mia"), []
+    for more in (1, 6):
+        for number in range(more):
+            held(cast, now=clock.now() - timedelta(hours=number + 2), impact="high", urgency="high")
+        taken.append(_queries(lambda: mia.get("/reports/pauses/")))
+    few, many = taken
+    assert len(few) == len(many) <= 16, "\n".join(many)
