@@ -9,9 +9,8 @@ from accounts import clock
 from accounts.notices.queries import unread_count
 from accounts.people.figures import figures_of
 from accounts.people.models import Team
+from incidents.desk.access import may_read_pauses
 from incidents.desk.queues import Counts, counts_for
-from incidents.records.choices import MajorState
-from incidents.records.models import Incident
 
 
 def teams_of_desk(request: HttpRequest) -> list[Team]:
@@ -26,7 +25,7 @@ def counts_of_desk(request: HttpRequest) -> Counts:
     """Return the figures of open incidents, counted once per request."""
     found: Counts | None = vars(request).get("desk_counts")
     if found is None:
-        found = vars(request)["desk_counts"] = counts_for(request.user)  # type: ignore[arg-type]
+        found = vars(request)["desk_counts"] = counts_for(request.user, clock.now())  # type: ignore[arg-type]
     return found
 
 
@@ -60,16 +59,16 @@ class _Frame:
         ]
 
     @property
-    def majors(self) -> list[dict[str, Any]]:
-        if not counts_of_desk(self.request).views.get("majors"):
-            return []
-        found: list[dict[str, Any]] | None = vars(self).get("_majors")
-        if found is None:
-            rows = Incident.objects.visible_to(self.request.user).filter(  # type: ignore[arg-type]
-                major_state=MajorState.DECLARED
-            )
-            found = vars(self)["_majors"] = list(rows.values("number", "title")[:10])
-        return found
+    def majors(self) -> int:
+        return counts_of_desk(self.request).views.get("majors", 0)
+
+    @property
+    def major(self) -> Mapping[str, str] | None:
+        return counts_of_desk(self.request).major
+
+    @property
+    def reads_pauses(self) -> bool:
+        return may_read_pauses(self.request.user)  # type: ignore[arg-type]
 
     @property
     def unread(self) -> int:

@@ -12,8 +12,9 @@ from accounts.people.models import User
 from incidents.catalogue.choices import Priority
 from incidents.catalogue.models import Service
 from incidents.desk.context import teams_of_desk
-from incidents.desk.queues import ORDERS, Filters
+from incidents.desk.queues import BY_DUE, ORDERS, Filters
 from incidents.records.choices import State
+from incidents.sla.choices import Health
 
 NOBODY = "none"
 ME = "me"
@@ -30,6 +31,11 @@ class QueueFilterForm(forms.Form):
     team = forms.ChoiceField(label=gettext_lazy("Team"), required=False)
     service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
     assignee = forms.CharField(label=gettext_lazy("Assignee"), max_length=150, required=False)
+    sla = forms.ChoiceField(
+        label=gettext_lazy("Service level"),
+        choices=[("", gettext_lazy("Any")), *Health.choices],
+        required=False,
+    )
     q = forms.CharField(label=gettext_lazy("Text"), max_length=200, required=False)
     sort = forms.ChoiceField(
         label=gettext_lazy("Sort"),
@@ -84,6 +90,7 @@ def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
         service=by_slug.get(good.get("service", "")),
         assignee=assignee,
         is_unassigned=wants_nobody,
+        health=good.get("sla", ""),
         text=good.get("q", ""),
     )
     problems = [
@@ -99,7 +106,7 @@ def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
         for name in _SINGLE
         if len(request.GET.getlist(name)) > 1
     ]
-    return Asked(filters, good.get("sort") or "priority", _chips(request.GET, filters), problems, form)
+    return Asked(filters, good.get("sort") or BY_DUE, _chips(request.GET, filters), problems, form)
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -128,6 +135,7 @@ def _chips(query: QueryDict, filters: Filters) -> list[Chip]:
         ("team", _("Team"), filters.team.name if filters.team else ""),
         ("service", _("Service"), filters.service.name if filters.service else ""),
         ("assignee", _("Assignee"), _("nobody") if filters.is_unassigned else str(filters.assignee or "")),
+        ("sla", _("Service level"), str(Health(filters.health).label) if filters.health else ""),
         ("q", _("Text"), f"“{filters.text}”" if filters.text else ""),
     )
     return [

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Team, User
@@ -13,10 +14,14 @@ from incidents.catalogue.models import HoldReason, Service
 from incidents.records.choices import MajorState, State
 from incidents.records.models import IS_OPEN, Incident, IncidentQuerySet
 from incidents.records.search import matching
+from incidents.sla.choices import Health
+from incidents.sla.models import Clock, ClockQuerySet
 
 PAGE_SIZE = 50
 # Counting further than this costs more than it tells.
 MOST_COUNTED = 1000
+# What is due within this time needs somebody now.
+SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class View:
 VIEWS = (
     View("mine", _("My work"), "user", _("Nothing waits for you.")),
     View("teams", _("My teams"), "team", _("Your teams have no open incidents.")),
+    View("breaching", _("Breaching soon"), "clock", _("No deadline is at risk.")),
     View("unassigned", _("Unassigned"), "assign", _("Every open incident has an assignee.")),
     View("waiting", _("Waiting on requester"), "state-on-hold", _("No incident waits for an answer.")),
     View("majors", _("Major incidents"), "siren", _("No major incident is declared.")),
@@ -45,9 +51,25 @@ VIEW_BY_SLUG = {view.slug: view for view in VIEWS}
 _WAITS_FOR_REQUESTER = Q(hold_reason__in=HoldReason.objects.filter(waits_for="requester").order_by())
 
 
-def condition_of(view: str, user: User) -> Q:
+def _with_clock(clocks: ClockQuerySet) -> Q:
+    return Q(Exists(clocks.filter(incident=OuterRef("pk")).order_by()))
+
+
+def standing_like(health: str, now: datetime) -> Q:
+    """Keep incidents whose worst live clock stands like this; without any, everything is in order."""
+    clocks = Clock.objects.all()
+    if health == Health.OK:
+        return ~_with_clock(clocks.pressing(now))
+    is_breached = _with_clock(clocks.in_health(Health.BREACHED, now))
+    if health == Health.BREACHED:
+        return is_breached
+    return _with_clock(clocks.in_health(Health.AT_RISK, now)) & ~is_breached
+
+
+def condition_of(view: str, user: User, now: datetime) -> Q:
     """Return what a view keeps."""
     return {
+        "breaching": IS_OPEN & _with_clock(Clock.objects.pressing(now)),
         "mine": IS_OPEN & Q(assignee=user),
         "teams": IS_OPEN & Q(team__in=user.team_ids),
         "unassigned": IS_OPEN & Q(assignee=None),
@@ -63,8 +85,10 @@ def first_view(user: User) -> str:
     return "teams" if user.team_ids else "all"
 
 
+BY_DUE, BY_PRIORITY = "due", "priority"
 ORDERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
-    "priority": (_("priority"), ("priority", "reported_at", "id")),
+    BY_DUE: (_("next deadline"), ("next_due_at", "id")),
+    BY_PRIORITY: (_("priority"), ("priority", "next_due_at", "id")),
     "oldest": (_("oldest first"), ("reported_at", "id")),
     "newest": (_("newest first"), ("-reported_at", "-id")),
     "updated": (_("last change"), ("-updated_at", "-id")),
@@ -81,10 +105,13 @@ class Filters:
     assignee: User | None = None
     is_unassigned: bool = False
     service: Service | None = None
+    health: str = ""
     text: str = ""
 
-    def keep(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
+    def keep(self, incidents: IncidentQuerySet, now: datetime) -> IncidentQuerySet:
         """Narrow the incidents."""
+        if self.health:
+            incidents = incidents.filter(standing_like(self.health, now))
         if self.states:
             incidents = incidents.filter(state__in=self.states)
         if self.priorities:
@@ -97,19 +124,19 @@ class Filters:
         return matching(incidents, self.text) if self.text else incidents
 
 
-def rows_of(user: User, view: str, filters: Filters) -> IncidentQuerySet:
+def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQuerySet:
     """Return the incidents of a view, with only the columns that a row shows.
 
     Filtering by state or searching looks beyond what is open, as people expect of both.
     """
     incidents = Incident.objects.visible_to(user)
     if not filters.states and not (filters.text and view == "all"):
-        incidents = incidents.filter(condition_of(view, user))
+        incidents = incidents.filter(condition_of(view, user, now))
     elif view != "all":
-        incidents = incidents.filter(_without_state(view, user))
+        incidents = incidents.filter(_without_state(view, user, now))
     return (
-        filters.keep(incidents)
-        .select_related("service", "requester", "assignee")
+        filters.keep(incidents, now)
+        .select_related("service", "requester", "assignee", "hold_reason")
         .only(
             "number",
             "title",
@@ -118,10 +145,12 @@ def rows_of(user: User, view: str, filters: Filters) -> IncidentQuerySet:
             "major_state",
             "reported_at",
             "updated_at",
+            "next_due_at",
             "reopen_count",
             "acknowledged_at",
             "external_reference",
             "service__name",
+            "hold_reason__name",
             *(
                 f"{who}__{name}"
                 for who in ("requester", "assignee")
@@ -132,8 +161,9 @@ def rows_of(user: User, view: str, filters: Filters) -> IncidentQuerySet:
     )
 
 
-def _without_state(view: str, user: User) -> Q:
+def _without_state(view: str, user: User, now: datetime) -> Q:
     return {
+        "breaching": _with_clock(Clock.objects.pressing(now)),
         "mine": Q(assignee=user),
         "teams": Q(team__in=user.team_ids),
         "unassigned": Q(assignee=None),
@@ -144,31 +174,45 @@ def _without_state(view: str, user: User) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Figures of the side bar and of the tabs, of open incidents."""
+    """Figures of the side bar and of the tabs, of open incidents; and the one declared major, if it is one."""
 
     views: Mapping[str, int]
     teams: Mapping[int, int]
+    major: Mapping[str, str] | None = None
 
 
-def counts_for(user: User) -> Counts:
+def counts_for(user: User, now: datetime) -> Counts:
     """Count open incidents by view and by team in one grouped query."""
+    is_major = Q(major_state=MajorState.DECLARED)
     groups = (
         Incident.objects.visible_to(user)
         .open()
         .order_by()
         .values("team", "assignee", "hold_reason__waits_for")
-        .annotate(total=Count("id"), majors=Count("id", filter=Q(major_state=MajorState.DECLARED)))
+        .annotate(
+            total=Count("id"),
+            majors=Count("id", filter=is_major),
+            number=Min("number", filter=is_major),
+            title=Min("title", filter=is_major),
+            breaching=Count("id", filter=Q(pk__in=Clock.objects.pressing(now).order_by().values("incident"))),
+            late=Count("id", filter=Q(next_due_at__lt=now)),
+            soon=Count("id", filter=Q(next_due_at__range=(now, now + SOON))),
+        )
     )
     views: Counter[str] = Counter()
     teams: Counter[int] = Counter()
+    majors: list[dict[str, str]] = []
     for group in groups:
         total = group["total"]
         views["all"] += total
-        views["majors"] += group["majors"]
+        for name in ("majors", "breaching", "late", "soon"):
+            views[name] += group[name]
+        if group["majors"]:
+            majors.append({"number": group["number"], "title": group["title"]})
         views["mine"] += total if group["assignee"] == user.pk else 0
         views["unassigned"] += total if group["assignee"] is None else 0
         views["waiting"] += total if group["hold_reason__waits_for"] == "requester" else 0
         if group["team"] is not None:
             teams[group["team"]] += total
             views["teams"] += total if group["team"] in user.team_ids else 0
-    return Counts(views, teams)
+    return Counts(views, teams, majors[0] if views["majors"] == 1 else None)

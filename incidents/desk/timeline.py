@@ -59,6 +59,11 @@ ICONS: dict[str, str] = {
     Story.MAJOR_REJECTED: "siren",
     Story.MAJOR_STOOD_DOWN: "siren",
     Story.REVIEW_DUE: "review",
+    Story.TARGET_NEAR: "clock",
+    Story.TARGET_MISSED: "clock",
+    Story.TARGET_REAPPLIED: "clock",
+    Story.BREACH_EXPLAINED: "clock",
+    Story.BREACH_WAIVED: "clock",
 }
 
 

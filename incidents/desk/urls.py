@@ -2,15 +2,31 @@
 
 from django.urls import path
 
-from incidents.desk.views import files, incident, logging, parts, properties, queue, steps, writing
+from incidents.desk.views import (
+    clocks,
+    files,
+    incident,
+    logging,
+    parts,
+    pauses,
+    properties,
+    queue,
+    steps,
+    writing,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("incidents/new/", logging.log_incident, name="log_incident"),
     path("incidents/new/hints/", logging.hints, name="log_hints"),
+    path("incidents/new/priorities/", logging.priorities, name="log_priorities"),
+    path("incidents/<str:number>/consequences/", clocks.consequences, name="consequences"),
     path("incidents/<str:number>/", incident.incident, name="incident"),
     path("incidents/<str:number>/preview/", queue.preview, name="incident_preview"),
+    path("incidents/<str:number>/clocks/", clocks.explain, name="incident_clocks"),
+    path("incidents/<str:number>/clocks/<int:pk>/<slug:judgement>/", clocks.judge, name="judge_clock"),
     path("incidents/<str:number>/history/", parts.history, name="incident_history"),
     path("incidents/<str:number>/steps/<slug:action>/", steps.transition, name="transition"),
     path("incidents/<str:number>/take/", steps.take, name="take"),
@@ -25,5 +41,6 @@ urlpatterns = [
     path("incidents/<str:number>/tasks/new/", parts.add_new_task, name="add_task"),
     path("incidents/<str:number>/tasks/<int:pk>/toggle/", parts.toggle_task, name="toggle_task"),
     path("incidents/<str:number>/files/new/", parts.add_files, name="add_files"),
+    path("reports/pauses/", pauses.pauses, name="pauses"),
     path("attachments/<uuid:pk>/", files.attachment, name="attachment"),
 ]

@@ -231,18 +231,23 @@ class Incident(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["priority", "reported_at", "id"],
-                name="incidents_queue",
+                fields=["next_due_at", "id"],
+                name="incidents_queue_due",
                 condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["team", "priority", "reported_at", "id"],
+                fields=["team", "next_due_at", "id"],
                 name="incidents_queue_team",
                 condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["assignee", "priority", "reported_at", "id"],
+                fields=["assignee", "next_due_at", "id"],
                 name="incidents_queue_assignee",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["priority", "next_due_at", "id"],
+                name="incidents_queue",
                 condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(
@@ -256,17 +261,17 @@ class Incident(models.Model):
                 condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["priority", "reported_at", "id"],
+                fields=["next_due_at", "id"],
                 name="incidents_queue_resolved",
                 condition=Q(state=State.RESOLVED),
             ),
             models.Index(
-                fields=["priority", "reported_at", "id"],
+                fields=["next_due_at", "id"],
                 name="incidents_queue_held",
                 condition=Q(state=State.ON_HOLD),
             ),
             models.Index(
-                fields=["priority", "reported_at", "id"],
+                fields=["next_due_at", "id"],
                 name="incidents_queue_majors",
                 condition=Q(major_state=MajorState.DECLARED),
             ),

@@ -227,6 +227,12 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Keep those of which a step has been reached that nobody recorded yet."""
         return self.filter(next_at__lte=now).order_by("next_at", "id")
 
+    def pressing(self, now: "datetime") -> "ClockQuerySet":
+        """Keep live clocks that are at risk or breached."""
+        return self.live().filter(
+            Q(warn_at__lte=now) | Q(breached_at__isnull=False) | Q(breach_at__isnull=False, breach_at__lt=now)
+        )
+
     def in_health(self, health: str, now: "datetime") -> "ClockQuerySet":
         """Keep live clocks that stand like this."""
         is_breached = Q(breached_at__isnull=False) | Q(breach_at__isnull=False, breach_at__lt=now)

@@ -57,6 +57,11 @@ def calendar_of(version: int) -> WorkingCalendar:
     return _shelf.calendar_of(version)
 
 
+def terms_in_use(version: int) -> Terms:
+    """Return a policy version, read once in a process: versions never change."""
+    return _shelf.terms_of(version)
+
+
 def read_versions() -> "QuerySet[PolicyVersion]":
     """Return versions of policies with all that belongs to them."""
     return PolicyVersion.objects.select_related("policy").prefetch_related(

@@ -6,13 +6,16 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
+from incidents.desk.clocks import Face
 from incidents.desk.rows import tags_of
 from incidents.desk.timeline import ICONS
 from incidents.records import stories
 from incidents.records.markdown import render as render_markdown
 from incidents.records.models import Incident
 from incidents.records.timeline_models import Entry
+from incidents.sla.wording import duration
 
 register = template.Library()
 
@@ -22,6 +25,68 @@ def row_tags(incident: Incident) -> SafeString:
     """Draw the facts of a queue row that are no fields."""
     return format_html_join(
         "", '<span class="tag" data-tone="{}">{}</span>', ((tone, text) for text, tone in tags_of(incident))
+    )
+
+
+_HEALTHS = {"risk": gettext_lazy("at risk"), "breach": gettext_lazy("breached")}
+
+
+@register.simple_tag
+def counts_on(face: Face) -> SafeString:
+    """Write what the page counts on with: working time left, and when there is any."""
+    if not face.ticks:
+        return SafeString("")
+    return format_html(
+        ' data-left="{}" data-target="{}" data-open="{}" data-risk="{}" data-at="{}"',
+        face.left,
+        face.target,
+        face.open_at,
+        face.risk_at,
+        face.at,
+    )
+
+
+@register.simple_tag
+def exactly(seconds: int) -> str:
+    """Write working time to the second."""
+    return duration(seconds)
+
+
+@register.simple_tag
+def share_bar(share: int) -> SafeString:
+    """Draw the share of the target that is used up; the figure stands beside it."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="4"/></svg>',
+        share,
+    )
+
+
+@register.simple_tag
+def clock_chip(incident: Incident, face: Face | None, *, is_fresh: bool = False) -> SafeString:
+    """Draw the clock of a queue row."""
+    opening = format_html(
+        '<div class="sla" id="sla-{}"{}',
+        incident.number.lower(),
+        SafeString(' hx-swap-oob="true"') if is_fresh else "",
+    )
+    if not face:
+        return format_html("{}></div>", opening)
+    text = format_html('<span class="sla-text">{}</span>', face.text)
+    if face.due is not None:
+        text = format_html(
+            '<time datetime="{}" title="{}">{}</time>', face.due.isoformat(), face.title, face.text
+        )
+    return format_html(
+        '{} data-health="{}"{}><div class="sla-line">{}<span class="sla-kind">{}</span>'
+        '<span class="vh sla-health">{}</span></div>{}</div>',
+        opening,
+        face.health,
+        counts_on(face),
+        text,
+        face.verb if face.due is not None else gettext("Paused"),
+        _HEALTHS.get(face.health, ""),
+        share_bar(face.share),
     )
 
 

@@ -153,8 +153,8 @@ def tone(level: str) -> str:
 
 @register.simple_tag
 def units() -> str:
-    """Return the words with which the page counts on: second, minute, hour, day, over, now."""
-    return gettext("s,min,h,d,over,now")
+    """Return the words with which the page counts on: second, minute, hour, day, over, now, under a minute."""
+    return gettext("s,min,h,d,over,now,under 1 min")
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ $$("[data-script]").forEach((el) => { el.hidden = false; }); /* buttons that onl
 /* -- clocks: the server sends instants and its own time; the page only counts and never decides -------------- */
 const skew = (page.dataset.now ? Date.parse(page.dataset.now) : Date.now()) - Date.now();
 const now = () => Date.now() + skew;
-const [S, MIN, H, D, OVER, JUST] = (page.dataset.units ?? "s,min,h,d,over,now").split(",");
+const [S, MIN, H, D, , JUST] = (page.dataset.units ?? "s,min,h,d,over,now").split(",");
 const zone = { timeZone: page.dataset.tz || undefined };
 const format = (instant, options) => new Intl.DateTimeFormat(page.lang || undefined, { ...zone, ...options }).format(instant);
 const day = (instant) => format(instant, { year: "numeric", month: "2-digit", day: "2-digit" });
@@ -44,13 +44,6 @@ function tick() {
   if (document.hidden) return;
   for (const el of $$("time[data-countdown]")) el.textContent = span((Date.parse(el.dateTime) - now()) / 1000);
   for (const el of $$("time[data-relative]")) { const text = ago(Date.parse(el.dateTime)); if (el.textContent !== text) el.textContent = text; }
-  /* a paused, met or missed clock has no running end: it is left as the server wrote it */
-  for (const clock of $$("[data-due]:is([data-health=ok], [data-health=risk], [data-health=breach])")) {
-    const left = (Date.parse(clock.dataset.due) - now()) / 1000, text = left < 0 ? `${span(left)} ${OVER}` : span(left), el = $("time", clock);
-    if (el && el.textContent !== text) el.textContent = text;
-    if (left < 0) clock.dataset.health = "breach";
-    else if (clock.dataset.risk && Date.parse(clock.dataset.risk) <= now()) clock.dataset.health = "risk";
-  }
 }
 setInterval(tick, 1000); tick();
 

@@ -19,6 +19,7 @@ from tests.builders import MINUTE, NOON, make_incident, resolution, started
 from tests.cast import Cast
 
 # open: anybody. own: who has a part in the record. member: whoever is signed in. staff: who works on incidents.
+# lead: who answers for others.
 # key: who knows an integration's key. token: the API, whose rights the tests of the API hold row by row.
 # hidden: there only while nobody can sign in, or for developers.
 POLICY = {
@@ -29,10 +30,12 @@ POLICY = {
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
         account_change_password""",
     "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice",
-    "staff": """queue log_incident log_hints incident incident_preview incident_history transition take write property
-        watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files reviews
-        start_review review review_section review_people review_step new_factor factor new_moment moment star_moment
-        new_action review_action move_action incident_review""",
+    "lead": "pauses",
+    "staff": """queue queue_clocks log_incident log_hints log_priorities consequences incident incident_preview
+        incident_clocks judge_clock incident_history transition take write property watch add_watcher add_affected
+        remove_affected add_link remove_link add_task toggle_task add_files reviews start_review review
+        review_section review_people review_step new_factor factor new_moment moment star_moment new_action
+        review_action move_action incident_review""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -40,6 +43,7 @@ ARGUMENTS = {
     "action": "resolve",
     "name": "title",
     "clock": "resolution",
+    "judgement": "explain",
     "key": "x",
     "token": "x",
     "uidb36": "1",
@@ -79,6 +83,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
         "position": 1,
         "pk": {
             "attachment": file.pk,
+            "judge_clock": incident.clocks.get(kind="resolution").pk,
             "toggle_task": task.pk,
             "remove_link": add_link.pk,
             "remove_affected": cast.oskar.pk,
@@ -141,6 +146,9 @@ def test_the_line_is_true(values: dict[str, Any], cast: Cast, pattern: URLPatter
         assert got[1] in ("refused", "elsewhere")
         assert got[2] in ("refused", "elsewhere")
         assert got[3] in ("in", "refused") if "reviews/" in address else got[3] == "in"
+    elif line == "lead":
+        assert got[0] == "sign-in"
+        assert {*got[1:3]} <= {"refused", "elsewhere"} and got[3] == "refused"
     elif line == "own":
         assert got[:2] == ["sign-in", "refused"]
         assert got[2] in ("in", "elsewhere")

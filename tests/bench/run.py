@@ -39,7 +39,8 @@ from tests.bench.corpus import NOW, fill  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 
 _OPEN = "state IN ('new', 'assigned', 'in_progress', 'on_hold')"
-_QUEUE = f"SELECT * FROM incidents_incident WHERE {_OPEN} ORDER BY priority, reported_at, id LIMIT 50"
+_QUEUE = f"SELECT * FROM incidents_incident WHERE {_OPEN} ORDER BY next_due_at, id LIMIT 50"
+_BY_PRIORITY = f"SELECT * FROM incidents_incident WHERE {_OPEN} ORDER BY priority, next_due_at, id LIMIT 50"
 Act = Callable[[], object]
 
 
@@ -112,7 +113,7 @@ def main() -> None:
     acts: dict[str, tuple[Act | None, Act]] = {
         "queue_page": (rows(_QUEUE), page(client, "/queue/all/")),
         "list_api": (
-            rows(_QUEUE),
+            rows(_BY_PRIORITY),
             page(Client(), "/api/v1/incidents/?open=true&ordering=priority", authorization=bearer),
         ),
         "incident_page": (rows(entries, target.pk), page(client, f"/incidents/{target.number}/")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,11 +15,17 @@ from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import Category, Service
 from incidents.catalogue.queries import priority_matrix
 from incidents.catalogue.rules import priority_for
+from incidents.desk.consequences import Consequences, consequences_for
 from incidents.desk.forms.fields import NumberField, PersonField, WholeNumberField, text_area
 from incidents.lifecycle.operations.details import change_details
 from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 from incidents.records.operations.saving import as_fact
+
+if TYPE_CHECKING:
+    _ServiceChoice = forms.ModelChoiceField[Service]
+else:
+    _ServiceChoice = forms.ModelChoiceField
 
 Make = Callable[[Incident, User], forms.Field]
 
@@ -32,22 +38,46 @@ def _moment(incident: Incident, user: User) -> forms.Field:
     return MomentField(required=False)
 
 
+class ServiceField(_ServiceChoice):
+    """A service, each with what it does to the deadline."""
+
+    told: Consequences | None = None
+
+    def label_from_instance(self, obj: Service) -> str:
+        """Return the name, and the consequence where there is one."""
+        consequence = self.told.with_service(obj) if self.told is not None else ""
+        return f"{obj}: {consequence}" if consequence else str(obj)
+
+
+def _service(incident: Incident, user: User) -> forms.Field:
+    return ServiceField(queryset=Service.objects.offered(), to_field_name="slug", required=False)
+
+
 def _level(name: str) -> Make:
     """Offer the levels, each with the priority it leads to (consequences before saving)."""
+    return lambda incident, user: forms.ChoiceField(choices=_levels(incident, name, None))
 
-    def make(incident: Incident, user: User) -> forms.Field:
-        matrix = priority_matrix()
-        other = incident.urgency if name == "impact" else incident.impact
-        choices = []
-        for level in Level:
-            pair = (level.value, other) if name == "impact" else (other, level.value)
-            priority = Priority(priority_for(matrix, *pair))
-            sentence = _("%(level)s: priority %(code)s %(priority)s")
-            facts = {"level": level.label, "code": priority.code, "priority": priority.label}
-            choices.append((level.value, sentence % facts))
-        return forms.ChoiceField(choices=choices)
 
-    return make
+def _levels(incident: Incident, name: str, told: Consequences | None) -> list[tuple[str, str]]:
+    matrix = told.matrix if told is not None else priority_matrix()
+    other = incident.urgency if name == "impact" else incident.impact
+    choices = []
+    for level in Level:
+        pair = (level.value, other) if name == "impact" else (other, level.value)
+        priority = Priority(priority_for(matrix, *pair))
+        facts = {"level": level.label, "code": priority.code, "priority": priority.label}
+        sentence = _("%(level)s: priority %(code)s %(priority)s") % facts
+        consequence = told.with_levels(*pair) if told is not None else ""
+        choices.append((level.value, f"{sentence}, {consequence}" if consequence else sentence))
+    return choices
+
+
+def _say_consequences(field: forms.Field, incident: Incident, name: str, told: Consequences) -> None:
+    """Put behind each choice what it does to the deadline."""
+    if isinstance(field, ServiceField):
+        field.told = told
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = _levels(incident, name, told)
 
 
 def _assignee(incident: Incident, user: User) -> forms.Field:
@@ -60,9 +90,7 @@ MAKERS: dict[str, Make] = {
     "description": lambda incident, user: forms.CharField(
         max_length=50_000, required=False, widget=text_area(8)
     ),
-    "service": lambda incident, user: forms.ModelChoiceField(
-        queryset=Service.objects.offered(), to_field_name="slug", required=False
-    ),
+    "service": _service,
     "category": lambda incident, user: forms.ModelChoiceField(
         queryset=Category.objects.offered(), to_field_name="path", required=False
     ),
@@ -90,10 +118,14 @@ class PropertyForm(OperationForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, incident: Incident, name: str, user: User, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, incident: Incident, name: str, user: User, now: datetime, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.incident, self.name = incident, name
         field = MAKERS[name](incident, user)
+        if incident.is_open and name in ("impact", "urgency", "service"):
+            _say_consequences(field, incident, name, consequences_for(incident, now))
         field.label = str(Incident._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
         field.initial = (
             as_fact(getattr(incident, name)) if not name.endswith("_at") else getattr(incident, name)

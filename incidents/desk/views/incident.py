@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Right
 from accounts.notices.queries import told_about
 from accounts.once_form import new_token
 from accounts.people.models import User
 from incidents.desk.access import staff_page
+from incidents.desk.clock_cards import cards_context
 from incidents.desk.steps import arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.queries import alerts_of
@@ -79,6 +81,7 @@ def fresh_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
     """Return what the parts of the page show that follow every change: head, timeline, properties."""
     return {
         **steps_context(request, incident),
+        **cards_context(incident, request.user, clock.now()),
         **followers_context(request, incident),
         **timeline_context(request, incident),
         **properties_context(incident),
@@ -157,11 +160,21 @@ def properties_context(incident: Incident) -> dict[str, Any]:
 def incident(request: SignedInRequest, number: str) -> HttpResponse:
     """Show one incident; HTMX asks for the timeline or the head alone."""
     row = found(request, number)
+    if request.htmx and request.GET.get("part") == "clocks":  # type: ignore[attr-defined]
+        return render(
+            request,
+            "incidents/desk/_clocks.html",
+            {"incident": row, **cards_context(row, request.user, clock.now())},
+        )
     if request.htmx and request.GET.get("part") == "head":  # type: ignore[attr-defined]
-        context = {**steps_context(request, row), **followers_context(request, row)}
+        context = {
+            **steps_context(request, row),
+            **cards_context(row, request.user, clock.now()),
+            **followers_context(request, row),
+        }
         return render(request, "incidents/desk/_head.html", context)
     context = {**steps_context(request, row), **timeline_context(request, row)}
     if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_timeline.html", context)
-    context |= side_context(request, row)
+    context |= {**side_context(request, row), **cards_context(row, request.user, clock.now())}
     return render(request, "incidents/desk/incident.html", context)

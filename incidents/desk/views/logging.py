@@ -1,5 +1,6 @@
 """The log form: is this known, and how bad is it?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.people.models import User
 from incidents.catalogue.choices import Level, Priority
-from incidents.catalogue.models import LevelDefinition
+from incidents.catalogue.models import LevelDefinition, Service
 from incidents.catalogue.queries import priority_matrix
 from incidents.catalogue.rules import Matrix
 from incidents.desk.access import staff_page
+from incidents.desk.consequences import promised_at_log
 from incidents.desk.forms.logging import LogForm, prefilled
 from incidents.desk.views.steps import refusal_status
 from incidents.records.models import Incident
@@ -33,7 +35,7 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
         return redirect(form.result)
     context: dict[str, Any] = {
         "form": form,
-        "matrix": _shown_matrix(priority_matrix()),
+        "matrix": _matrix_for(form["service"].value() or "", form["requester"].value() or "", request.user),
         "meanings": _meanings(),
         **hints_for(request.user, form["title"].value() or "", form["requester"].value() or ""),
     }
@@ -63,10 +65,26 @@ def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
     return {"twins": twins, "theirs": theirs}
 
 
-def _shown_matrix(matrix: Matrix) -> list[dict[str, Any]]:
+@staff_page
+def priorities(request: SignedInRequest) -> HttpResponse:
+    """Return the matrix with the deadlines that follow from the service and the requester that are chosen."""
+    cells = _matrix_for(request.GET.get("service", ""), request.GET.get("requester", ""), request.user)
+    return render(request, "incidents/desk/_matrix.html", {"matrix": cells})
+
+
+def _matrix_for(service: str, requester: str, user: User) -> list[dict[str, Any]]:
+    matrix = priority_matrix()
+    known = "\x00" not in service + requester
+    served = Service.objects.offered().filter(slug=service).first() if service and known else None
+    asker = User.objects.filter(username=requester).first() if requester and known else user
+    return _shown_matrix(matrix, promised_at_log(set(matrix.values()), served, asker, clock.now()))
+
+
+def _shown_matrix(matrix: Matrix, promised: Mapping[int, str]) -> list[dict[str, Any]]:
     """Return the nine cells in words, for the live priority: the page lights the one that is chosen."""
     return [
         {
+            "promise": promised[matrix[(impact.value, urgency.value)]],
             "impact": impact.value,
             "urgency": urgency.value,
             "priority": Priority(matrix[(impact.value, urgency.value)]),

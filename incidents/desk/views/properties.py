@@ -30,7 +30,7 @@ def edit_property(request: SignedInRequest, number: str, name: str) -> HttpRespo
     context: dict[str, Any] = {"incident": incident, "name": name, "may_edit": may_edit(request.user)}
     if is_htmx and "view" in request.GET:
         return render(request, "incidents/desk/_prop.html", context)
-    form = PropertyForm.of(request, incident=incident, name=name, user=request.user)
+    form = PropertyForm.of(request, incident=incident, name=name, user=request.user, now=clock.now())
     if form.is_bound and form.run(by=actor_of(request), now=clock.now()):
         return _answer_saved(request, form.result, context)
     context |= {

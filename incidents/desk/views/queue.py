@@ -4,13 +4,16 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import keyset
+from accounts import clock, keyset
 from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest
 from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
+from incidents.desk.clock_cards import cards_context
+from incidents.desk.clocks import faces_for, hang
 from incidents.desk.context import counts_of_desk
 from incidents.desk.filtering import read_filters
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, first_view, rows_of
@@ -28,8 +31,8 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
         raise Http404
     services = list(Service.objects.offered().only("slug", "name"))
     asked = read_filters(request, services)
-    order = ORDERS[asked.sort][1]
-    rows = rows_of(request.user, slug, asked.filters)
+    order, now = ORDERS[asked.sort][1], clock.now()
+    rows = rows_of(request.user, slug, asked.filters, now)
     try:
         page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
     except keyset.BadCursorError:
@@ -40,11 +43,15 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "view": VIEW_BY_SLUG[slug],
         "asked": asked,
-        "groups": grouped(page.rows, by_priority=asked.sort == "priority"),
+        "groups": grouped(page.rows, order=asked.sort, now=now),
         "shown": len(page.rows),
         "next": _beside(rest, page.next),
         "previous": _beside(rest, page.previous),
     }
+    hang(page.rows, faces_for(page.rows, now))
+    names = QueryDict(mutable=True)
+    names.setlist("n", [incident.number for incident in page.rows])
+    context["fresh_clocks"] = f"{reverse('queue_clocks')}?{names.urlencode()}"
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_rows.html", context)
     counts = counts_of_desk(request).views
@@ -52,6 +59,22 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     context["counts"] = counts
     context["orders"] = [(name, label) for name, (label, _fields) in ORDERS.items()]
     return render(request, "incidents/desk/queue.html", context)
+
+
+@staff_page
+def fresh_clocks(request: SignedInRequest) -> HttpResponse:
+    """Return the clocks of the rows that a list shows, for their places; the order of the list stays."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("queue")
+    numbers = [number for number in request.GET.getlist("n")[:PAGE_SIZE] if "\x00" not in number]
+    rows = list(
+        Incident.objects.visible_to(request.user)
+        .filter(number__in=numbers)
+        .select_related("hold_reason")
+        .only("number", "hold_reason__name")
+    )
+    hang(rows, faces_for(rows, clock.now()))
+    return render(request, "incidents/desk/_fresh_clocks.html", {"rows": rows})
 
 
 def _beside(rest: QueryDict, cursor: str | None) -> str:
@@ -71,8 +94,9 @@ def preview(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 def preview_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
-    """Return the essentials of an incident: its next steps and what happened last."""
+    """Return the essentials of an incident: its next steps, its clocks and what happened last."""
     return {
         **steps_context(request, incident),
+        **cards_context(incident, request.user, clock.now()),
         "entries": incident.entries.visible_to(request.user).select_related("author").order_by("-id")[:5],
     }

@@ -14,6 +14,7 @@ from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
+from incidents.desk.clocks import faces_for, hang
 from incidents.desk.forms.steps import FORMS
 from incidents.desk.steps import STEPS
 from incidents.desk.views.incident import found, fresh_context
@@ -30,6 +31,7 @@ def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> 
     incident = found(request, incident.number)
     is_in_queue = (request.htmx.current_url_abs_path or "").startswith(reverse("queue"))  # type: ignore[attr-defined]
     if is_in_queue:
+        hang([incident], faces_for([incident], clock.now()))
         context = {**preview_context(request, incident), "is_current": True}
         response = render(request, "incidents/desk/_after_step_in_queue.html", context)
     else:

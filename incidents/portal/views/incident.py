@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Channel
 from accounts.operation_form import OperationForm
@@ -14,6 +15,7 @@ from incidents.lifecycle.choices import Action
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.lifecycle.roles import steps_for
 from incidents.portal.forms import AnswerForm, ReplyForm
+from incidents.portal.promises import promises_of
 from incidents.portal.queries import circle_of, thread_of
 from incidents.portal.words import day_of, may_be_confirmed, news_of, steps_of, whose_turn
 from incidents.records.choices import EntryKind, State
@@ -50,6 +52,7 @@ def context_of(request: SignedInRequest, incident: Incident, **forms: OperationF
         "is_yours": is_yours,
         "steps": steps_of(incident, is_yours=is_yours),
         "turn": whose_turn(incident, is_yours=is_yours),
+        "promises": promises_of(incident, clock.now(), is_yours=is_yours),
         "thread": thread,
         "others": circle.others(request.user),
         "may_write": circle.may_write(request.user),

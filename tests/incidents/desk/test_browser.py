@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from accounts import clock
+from incidents.lifecycle.operations.escalating import sweep_clocks
 from tests.browser import DESK, LAPTOP, PHONE, Window
-from tests.builders import IN_STATE, started
+from tests.builders import IN_STATE, make_incident, started
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,8 @@ def test_every_page_is_accessible_and_fits_a_phone(window, cast):
         "queue-empty": "/queue/majors/",
         "log": "/incidents/new/",
         "history": f"{address}history/",
+        "clocks": f"{address}clocks/",
+        "pauses": "/reports/pauses/",
         "link": f"{address}links/new/",
         "property": f"{address}properties/impact/",
         "step": f"{address}steps/resolve/",
@@ -187,3 +190,48 @@ def test_the_log_form_shows_the_priority_and_twins_while_typing(window, cast):
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".record-head h1:has-text('Drucker druckt')")
     page.wait_for_selector(".toast:has-text('is logged')")
+
+
+def test_a_clock_counts_only_working_time_and_asks_anew(window, cast):
+    """The script is given other times, so that nobody has to wait for a minute to pass."""
+    incident = make_incident(
+        cast, now=clock.now() - timedelta(minutes=1, seconds=20), impact="high", urgency="high"
+    )
+    window.sign_in(cast.people["agnes"])
+    page = window.open(incident.get_absolute_url())
+    face = page.locator(".clock[data-left] time").first
+    assert face.inner_text() == "13 min"
+    count = """(open) => { const one = document.querySelector(".clock[data-left]");
+        Object.assign(one.dataset, { open, left: 780, risk: 0, at: Math.floor(Date.now() / 1000) - 121 });
+        document.dispatchEvent(new CustomEvent("htmx:afterSettle")); }"""
+    page.evaluate(count, "0-9999999999")
+    assert face.inner_text() == "10 min"
+    page.evaluate(count, "")
+    assert face.inner_text() == "13 min"
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    window.settled()
+    window.until("Number(document.querySelector('.clock[data-left]').dataset.left) !== 780")
+
+
+def test_the_whole_moment_and_the_computation_by_keyboard(window, cast):
+    incident = started(cast, now=clock.now() - timedelta(hours=30), impact="high", urgency="high")
+    sweep_clocks(now=clock.now())
+    window.sign_in(cast.people["ines"])
+    page = window.open(incident.get_absolute_url())
+    words = page.locator(".tip-words").first
+    assert not words.is_visible()
+    page.locator(".tip").first.focus()
+    assert words.is_visible() and "In the calendar’s zone" in words.inner_text()
+    wrong = window.axe()
+    page.locator("#explain").press("Enter")
+    page.wait_for_selector("#dialog[open] .derivation")
+    wrong += _check(window, "explain-dialog")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Say why…").first.press("Enter")
+    page.wait_for_selector("#dialog[open] #judge_cause")
+    wrong += _check(window, "judge-dialog")
+    page.locator("#judge_cause").select_option("workload")
+    page.locator("#judge_comment").fill("Two of us were ill.")
+    page.get_by_role("button", name="Save the cause").click()
+    page.wait_for_selector("#clocks .clock:has-text('Two of us were ill.')")
+    assert wrong == []

@@ -1,15 +1,18 @@
 """How many queries the agent's pages take: within the budget, and the same for few rows and for many."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import clock
 from incidents.lifecycle.operations.talking import comment
 from incidents.majors.operations import declare_major
 from incidents.records.choices import EntryKind
 from incidents.records.models import Watcher
 from incidents.records.operations.relating import watch
-from tests.builders import NOON, make_incident, started
+from tests.builders import NOON, held, make_incident, started
 
 
 def _queries(act):
@@ -54,7 +57,7 @@ def test_the_rows_alone(desk, cast):
     rafael = desk("rafael")
     for _number in range(12):
         started(cast)
-    assert len(_queries(lambda: rafael.get("/queue/all/", htmx=True))) <= 5
+    assert len(_queries(lambda: rafael.get("/queue/all/", htmx=True))) <= 6
 
 
 def _entries(cast, incident, count):
@@ -85,13 +88,15 @@ def test_200_watchers_cost_no_more(desk, cast):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("preview/", 4),
+        ("preview/", 5),
         ("?show=notes", 6),
-        ("?part=head", 4),
+        ("?part=head", 5),
+        ("?part=clocks", 4),
+        ("clocks/", 12),
         ("steps/hold/", 5),
         ("steps/resolve/", 7),
         ("properties/assignee/", 5),
-        ("properties/impact/", 5),
+        ("properties/impact/", 9),
     ],
 )
 def test_fragments(desk, cast, path, most):
@@ -107,3 +112,13 @@ def test_the_hints_while_typing(desk, cast):
         make_incident(cast)
     sql = _queries(lambda: agnes.get("/incidents/new/hints/?title=e-mail+arrives&requester=ruth", htmx=True))
     assert len(sql) <= 4, "\n".join(sql)
+
+
+def test_the_report_on_pauses(desk, cast):
+    mia, taken = desk("mia"), []
+    for more in (1, 6):
+        for number in range(more):
+            held(cast, now=clock.now() - timedelta(hours=number + 2), impact="high", urgency="high")
+        taken.append(_queries(lambda: mia.get("/reports/pauses/")))
+    few, many = taken
+    assert len(few) == len(many) <= 16, "\n".join(many)

@@ -13,17 +13,18 @@ from accounts import keyset
 from accounts.history import save_as
 from accounts.people.models import Membership
 from incidents.catalogue.models import HoldReason, ResolutionCode
-from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEWS, Filters, rows_of
+from incidents.desk.queues import BY_DUE, BY_PRIORITY, ORDERS, PAGE_SIZE, VIEWS, Filters, rows_of
 from incidents.records.choices import MajorState, State
-from incidents.records.models import Incident
+from incidents.records.models import NEVER, Incident
 from tests.builders import NOON
 
-# Held, resolved and declared incidents are few, so that sorting them is cheap; their own index finds them, and it
-# has the order that the page starts with. Every other view holds a large part of the open incidents.
-SMALL_VIEWS = {"waiting", "majors", "resolved"}
+# Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; all but the last have their
+# own index, in the order that the page starts with. Every other view holds a large part of the open incidents.
+SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching"}
 INDEX = {
-    ("mine", "priority"): "incidents_queue_assignee",
-    ("teams", "priority"): "incidents_queue_team",
+    ("mine", "due"): "incidents_queue_assignee",
+    ("teams", "due"): "incidents_queue_team",
+    ("all", "due"): "incidents_queue_due",
     ("all", "priority"): "incidents_queue",
     ("all", "oldest"): "incidents_queue_reported",
     ("all", "newest"): "incidents_queue_reported",
@@ -71,7 +72,9 @@ def test_the_queue_walks_an_index_in_every_view_and_order(many):
     wrong = {}
     for view in VIEWS:
         for name, (_label, order) in ORDERS.items():
-            rows = rows_of(many.people["rafael"], view.slug, Filters()).order_by(*order)[: PAGE_SIZE + 1]
+            rows = rows_of(many.people["rafael"], view.slug, Filters(), NOON).order_by(*order)[
+                : PAGE_SIZE + 1
+            ]
             steps = _plan(rows)
             is_sorted = "sort" in steps and view.slug not in SMALL_VIEWS
             wanted = INDEX.get((view.slug, name))
@@ -80,33 +83,65 @@ def test_the_queue_walks_an_index_in_every_view_and_order(many):
     assert wrong == {}
 
 
-def test_the_next_page_walks_the_same_index(many):
-    order = ORDERS["priority"][1]
-    rows = rows_of(many.people["rafael"], "all", Filters())
-    first = keyset.page_of(rows, order, size=PAGE_SIZE)
-    last = first.rows[-1]
-    later = rows.filter(
-        Q(priority__gte=last.priority)
-        & (
-            Q(priority__gt=last.priority)
-            | Q(priority=last.priority, reported_at__gt=last.reported_at)
-            | Q(priority=last.priority, reported_at=last.reported_at, pk__gt=last.pk)
-        )
+@pytest.mark.parametrize(
+    ("narrow", "index"),
+    [
+        (lambda cast: Filters(), "incidents_queue_due"),
+        (lambda cast: Filters(team=cast.teams["network"]), "incidents_queue_team"),
+        (lambda cast: Filters(assignee=cast.people["nadia"]), "incidents_queue_assignee"),
+        (lambda cast: Filters(is_unassigned=True), "incidents_queue"),
+        (lambda cast: Filters(priorities=(2,)), "incidents_queue"),
+    ],
+    ids=["all", "of a team", "of an assignee", "of nobody", "of a priority"],
+)
+def test_the_nearest_deadline_is_found_without_a_sort(many, narrow, index):
+    rows = rows_of(many.people["rafael"], "all", narrow(many), NOON)
+    steps = _plan(rows.order_by(*ORDERS[BY_DUE][1])[: PAGE_SIZE + 1])
+    assert any(step.startswith(index) for step in steps) and not {"scan", "sort"} & set(steps)
+
+
+def _behind_due(last):
+    return Q(next_due_at__gte=last.next_due_at) & (
+        Q(next_due_at__gt=last.next_due_at) | Q(next_due_at=last.next_due_at, pk__gt=last.pk)
     )
+
+
+def _behind_priority(last):
+    same = Q(priority=last.priority)
+    return Q(priority__gte=last.priority) & (
+        Q(priority__gt=last.priority)
+        | same & Q(next_due_at__gt=last.next_due_at)
+        | same & Q(next_due_at=last.next_due_at, pk__gt=last.pk)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "behind", "index"),
+    [
+        (BY_DUE, _behind_due, "incidents_queue_due"),
+        (BY_PRIORITY, _behind_priority, "incidents_queue"),
+    ],
+    ids=["due", "priority"],
+)
+def test_the_next_page_walks_the_same_index(many, name, behind, index):
+    order = ORDERS[name][1]
+    rows = rows_of(many.people["rafael"], "all", Filters(), NOON)
+    first = keyset.page_of(rows, order, size=PAGE_SIZE)
+    later = rows.filter(behind(first.rows[-1]))
     assert [row.pk for row in later.order_by(*order)[:PAGE_SIZE]] == [
         row.pk for row in keyset.page_of(rows, order, size=PAGE_SIZE, cursor=first.next).rows
     ]
     steps = _plan(later.order_by(*order)[: PAGE_SIZE + 1])
-    assert "incidents_queue" in steps and not {"scan", "sort"} & set(steps)
+    assert index in steps and not {"scan", "sort"} & set(steps)
 
 
 def test_people_in_several_teams_never_walk_all_incidents(many):
     """Their rows come from the teams' part of the index, and are sorted or filtered: never more than what is open."""
     save_as(Membership(team=many.teams["applications"], user=many.people["rafael"]), by=many.system)
     user = many.actor("rafael").user
-    steps = _plan(rows_of(user, "teams", Filters()).order_by(*ORDERS["priority"][1])[: PAGE_SIZE + 1])
+    steps = _plan(rows_of(user, "teams", Filters(), NOON).order_by(*ORDERS[BY_DUE][1])[: PAGE_SIZE + 1])
     assert "scan" not in steps
-    assert {"incidents_queue", "incidents_queue_team"} & set(steps)
+    assert {"incidents_queue_due", "incidents_queue_team"} & set(steps)
 
 
 def _fill(cast):
@@ -140,6 +175,7 @@ def _fill(cast):
                 reported_at=at,
                 created_at=at,
                 updated_at=at + timedelta(hours=number % 50),
+                next_due_at=NEVER if finished or state == State.ON_HOLD else at + timedelta(hours=8),
                 restored_at=at if finished else None,
                 resolved_at=at if finished else None,
                 resolution_code=code if finished else None,

@@ -83,6 +83,7 @@ def test_each_filter_narrows(ask, all_states, query, states):
         ({"assignee": "\x00"}, "Assignee"),
         ({"q": "x" * 201}, "Text"),
         ({"q": "\x00"}, "Text"),
+        ({"sla": "fine"}, "Service level"),
         ({"sort": "password"}, "Sort"),
         ({"requester__password__startswith": "p"}, "requester__password__startswith"),
         ({"_connector": "OR"}, "_connector"),
@@ -122,7 +123,13 @@ def test_an_unknown_view_is_not_found(desk, cast):
 
 @pytest.mark.parametrize(
     ("sort", "expected"),
-    [("priority", [1, 2, 0]), ("oldest", [0, 1, 2]), ("newest", [2, 1, 0]), ("updated", [2, 1, 0])],
+    [
+        ("due", [1, 2, 0]),
+        ("priority", [1, 2, 0]),
+        ("oldest", [0, 1, 2]),
+        ("newest", [2, 1, 0]),
+        ("updated", [2, 1, 0]),
+    ],
 )
 def test_each_order(ask, cast, sort, expected):
     levels = ("low", "high", "medium")
@@ -133,7 +140,7 @@ def test_each_order(ask, cast, sort, expected):
     assert _numbers(ask(sort=sort)) == [made[number].number for number in expected]
 
 
-@pytest.mark.parametrize("sort", ["priority", "oldest", "newest", "updated"])
+@pytest.mark.parametrize("sort", ["due", "priority", "oldest", "newest", "updated"])
 def test_paging_neither_repeats_nor_skips_while_others_log(ask, cast, sort):
     made = [make_incident(cast, now=NOON + timedelta(minutes=number)) for number in range(60)]
     first = ask(sort=sort)
@@ -153,7 +160,7 @@ def three_pages(cast):
     return [make_incident(cast, now=NOON + timedelta(minutes=number)) for number in range(102)]
 
 
-@pytest.mark.parametrize("sort", ["priority", "newest"])
+@pytest.mark.parametrize("sort", ["due", "priority", "newest"])
 def test_there_is_a_way_back(ask, desk, three_pages, sort):
     rafael, pages = desk("rafael"), [ask(sort=sort, q="e-mail", assignee="none")]
     assert pages[0].context["previous"] == "" and "Previous 50" not in pages[0].content.decode()
