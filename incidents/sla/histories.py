@@ -63,12 +63,8 @@ class _World:
     organisations: dict[int, Track] = field(default_factory=dict)
     calendars: dict[int, Track] = field(default_factory=dict)
     holds: dict[int, Track] = field(default_factory=dict)
+    persons: frozenset[int] = frozenset()
     desk: frozenset[int] = frozenset()
-    programs: frozenset[int] = frozenset()
-
-    def is_answer(self, author: int | None, requester: int) -> bool:
-        """Say whether words of this person answer the requester."""
-        return author in self.desk and author != requester
 
 
 def histories(keys: Sequence[int]) -> dict[int, list[Happening]]:
@@ -122,8 +118,8 @@ def _world(rows: Sequence[_Row], entries: Sequence[_Row]) -> _World:
             dict(Service._base_manager.filter(pk__in=services).values_list("pk", "calendar_id")),
         ),
         holds=_hold_tracks(),
+        persons=frozenset(person.pk for person in people if person.kind == PersonKind.PERSON),
         desk=frozenset(person.pk for person in people if is_desk(Actor(person, Channel.SYSTEM))),
-        programs=frozenset(person.pk for person in people if person.kind != PersonKind.PERSON),
     )
 
 
@@ -205,10 +201,10 @@ def _is_unfollowed(before: _Row, row: _Row) -> bool:
 
 
 def _spoken(words: Words, author: int | None, row: _Row, at: datetime, world: _World) -> Words:
-    is_bystander = author not in world.desk and author != row["requester_id"]
-    if author in world.programs or is_bystander:
+    is_own = author == row["requester_id"]
+    if author not in world.persons or not (is_own or author in world.desk):
         return words
-    return words.spoken(at, is_answer=world.is_answer(author, row["requester_id"]))
+    return words.spoken(at, is_answer=not is_own)
 
 
 def _facts(row: _Row, words: Words, at: datetime, world: _World) -> Facts:

@@ -15,10 +15,8 @@ def note_public_words(incident: Incident, *, by: Actor, now: datetime) -> None:
     Staff answer; the requester asks, even when the requester is staff. What the product or another program says,
     and what bystanders say, is neither.
     """
-    if by.user.kind != PersonKind.PERSON:
-        return
     is_own = by.user.pk == incident.requester_id
-    if not is_own and not is_desk(by):
+    if by.user.kind != PersonKind.PERSON or not (is_own or is_desk(by)):
         return
     before = Words(incident.answered_at, incident.informed_at, incident.unanswered_since)
     after = before.spoken(now, is_answer=not is_own)
