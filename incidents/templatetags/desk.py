@@ -79,7 +79,7 @@ def clock_chip(incident: Incident, face: Face | None, *, is_fresh: bool = False)
         )
     return format_html(
         '{} data-health="{}"{}><div class="sla-line">{}<span class="sla-kind">{}</span>'
-        '<span class="vh sla-health">{}</span></div>{}</div>',
+        '<span class="vh">{}</span></div>{}</div>',
         opening,
         face.health,
         counts_on(face),

@@ -202,7 +202,7 @@ def test_a_clock_counts_only_working_time_and_asks_anew(window, cast):
     face = page.locator(".clock[data-left] time").first
     assert face.inner_text() == "13 min"
     count = """(open) => { const one = document.querySelector(".clock[data-left]");
-        Object.assign(one.dataset, { open, left: 780, risk: 0, at: Math.floor(Date.now() / 1000) - 121 });
+        Object.assign(one.dataset, { open, left: 780, risk: 0, at: Math.floor(Date.now() / 1000) - 150 });
         document.dispatchEvent(new CustomEvent("htmx:afterSettle")); }"""
     page.evaluate(count, "0-9999999999")
     assert face.inner_text() == "10 min"
