@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,7 @@ def _entries_of(keys: Sequence[int]) -> dict[int, list[_Row]]:
 
 def _world(rows: Sequence[_Row], entries: Sequence[_Row]) -> _World:
     authors = {entry["author_id"] for entry in entries if entry["kind"] == EntryKind.PUBLIC}
-    authors |= {row["history_user_id"] for row in rows if row["state"] == State.RESOLVED}
+    authors |= {row["history_user_id"] for row in rows if row["acknowledged_at"] is not None}
     requesters = {row["requester_id"] for row in rows}
     people = list(User.objects.filter(pk__in=(authors | requesters) - {None}))
     for person in people:
@@ -148,6 +148,7 @@ def _acts(rows: Sequence[_Row], entries: Sequence[_Row], world: _World) -> Itera
         entry["recorded_at"]: entry["happened_at"] for entry in entries if entry["story"] == Story.RESUMED
     }
     words = Words()
+    taken_up = _taken_up_by(rows)
     before: _Row | None = None
     for key, row, entry in _in_order(rows, entries):
         at = row["history_date"]
@@ -163,7 +164,16 @@ def _acts(rows: Sequence[_Row], entries: Sequence[_Row], world: _World) -> Itera
             if before is not None and before["state"] == State.ON_HOLD and row["state"] == State.IN_PROGRESS:
                 at = resumed.get(at, at)
             before = row
-        yield key, Act(at, _facts(row, words, key[0], world), key[0], row["impact"], row["urgency"])
+        facts = _facts(row, words, key[0], world)
+        if taken_up == row["requester_id"] or not (taken_up is None or taken_up in world.persons):
+            # Neither the requester nor a program responds by taking it up (SLA-12).
+            facts = replace(facts, acknowledged_at=None)
+        yield key, Act(at, facts, key[0], row["impact"], row["urgency"])
+
+
+def _taken_up_by(rows: Sequence[_Row]) -> int | None:
+    """Return who took it up first; None if nobody did, or that person was erased."""
+    return next((row["history_user_id"] for row in rows if row["acknowledged_at"] is not None), None)
 
 
 def _in_order(rows: Sequence[_Row], entries: Sequence[_Row]) -> list[tuple[_Key, _Row, _Row | None]]:

@@ -210,7 +210,7 @@ def resume(
         change(incident, values, by=by, why=reason or by.cause or "resumed", now=now)
         follow(incident, by=by, now=now, at=at)
         facts = {"reason": reason or by.cause}
-        tell(incident, Story.RESUMED, by=by, now=now, facts=facts, is_public=True, happened_at=since)
+        tell(incident, Story.RESUMED, by=by, now=now, facts=facts, is_public=True, happened_at=at)
         notices.resumed(incident, by=by, now=now)
     return incident
 
