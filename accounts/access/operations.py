@@ -71,9 +71,11 @@ def note_use(token: ApiToken, *, now: datetime) -> None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
-def make_link(user: User, purpose: LinkPurpose, target: str, *, expires_at: datetime) -> ActionLink:
-    """Make a link that lets `user` do one thing to `target` once."""
-    return ActionLink.objects.create(user=user, purpose=purpose, target=target, expires_at=expires_at)
+def make_links(user: User, target: str, *purposes: LinkPurpose, expires_at: datetime) -> list[ActionLink]:
+    """Make links that each let `user` do one thing to `target` once."""
+    return ActionLink.objects.bulk_create(
+        ActionLink(user=user, purpose=purpose, target=target, expires_at=expires_at) for purpose in purposes
+    )
 
 
 def withdraw_links(target: str, *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from accounts import text
 from accounts.access.backends import warm_rights
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
-from accounts.access.operations import make_link
+from accounts.access.operations import make_links
 from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
 from accounts.notices.wording import moment
@@ -205,8 +205,9 @@ def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:
 def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Tell the requester with a link to confirm and one to reopen (RES-06), and everybody else concerned."""
     expires_at = now + REOPEN_WINDOW
-    confirm = make_link(incident.requester, LinkPurpose.CONFIRM, incident.number, expires_at=expires_at)
-    again = make_link(incident.requester, LinkPurpose.REOPEN, incident.number, expires_at=expires_at)
+    confirm, again = make_links(
+        incident.requester, incident.number, LinkPurpose.CONFIRM, LinkPurpose.REOPEN, expires_at=expires_at
+    )
 
     def tell_requester(reader: User) -> Letter:
         body = _("%(text)s\n\nDoes it work again? Confirm and we close it; if not, reopen it.") % {

@@ -160,9 +160,8 @@ def taken_up_by(incident: Incident) -> User | None:
 _CLOSE_AFTER_DAYS = 5
 
 
-def closes_at(incident: Incident, resolved_at: datetime) -> datetime:
+def closes_at(facts: Facts, resolved_at: datetime, book: Book) -> datetime:
     """Return when a resolved incident closes by itself: some working days later, at the same local time (T12)."""
-    book, facts = current_book(), facts_of(incident)
     terms = book.choose(Covers.REQUESTER, facts)
     if terms is None:
         return resolved_at + timedelta(days=_CLOSE_AFTER_DAYS)

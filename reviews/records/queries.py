@@ -37,6 +37,8 @@ def was_declared(incident: Incident) -> bool:
     """Say whether it was a major incident at any time; a rejected one may have been declared before."""
     if incident.major_state in (MajorState.DECLARED, MajorState.STOOD_DOWN):
         return True
+    if incident.major_state == MajorState.NONE:
+        return False
     return Entry.objects.filter(incident=incident, story=Story.MAJOR_DECLARED).exists()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
-from accounts.access.operations import make_link
+from accounts.access.operations import make_links
 from incidents.records.models import Incident
 from reviews.records.models import Review
 from tests.builders import MINUTE, NOON, cancelled, resolved, started
@@ -124,7 +124,7 @@ def _step(action: str, who: str, make: Any, texts: dict[str, int], **good: Any) 
 
 def _link(cast: Cast) -> str:
     incident = resolved(cast)
-    link = make_link(cast.ruth, LinkPurpose.REOPEN, incident.number, expires_at=NOW + 60 * MINUTE)
+    link = make_links(cast.ruth, incident.number, LinkPurpose.REOPEN, expires_at=NOW + 60 * MINUTE)[0]
     return token_of(link)
 
 

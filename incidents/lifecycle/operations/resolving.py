@@ -25,7 +25,6 @@ from incidents.records.choices import DirectResolution, Evidence, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
 from incidents.sla.operations.following import follow
-from incidents.sla.queries import closes_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,6 @@ def resolve(
         check_times(incident, values, now=now, confirmed=resolution.order_reason)
         changes = change(incident, values, by=by, why=resolution.order_reason or "resolved", now=now)
         note_public_words(incident, by=by, now=now)
-        incident.close_due_at = closes_at(incident, now)
         follow(incident, by=by, now=now)
         facts = {"changes": changes, "code": str(resolution.code)}
         tell(incident, Story.RESOLVED, by=by, now=now, body=resolution.text, facts=facts, is_public=True)
@@ -187,7 +185,6 @@ def reopen(
             "assignee": _owner_after_reopening(incident),
         }
         changes = change(incident, values, by=by, why=reason, now=now)
-        incident.close_due_at = None
         follow(incident, by=by, now=now)
         facts = {"changes": changes, "reason": reason}
         tell(incident, Story.REOPENED, by=by, now=now, facts=facts, body=reason, is_public=True)
@@ -224,7 +221,6 @@ def close(
             why=f"closed: {Evidence(evidence).label}",
             now=now,
         )
-        incident.close_due_at = None
         follow(incident, by=by, now=now)
         tell(incident, Story.CLOSED, by=by, now=now, facts={"evidence": evidence}, is_public=True)
         withdraw_links(incident.number, now=now)

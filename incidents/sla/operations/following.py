@@ -7,13 +7,14 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from accounts.choices import PersonKind
+from incidents.records.choices import State
 from incidents.records.models import COMPUTED, NEVER, Incident
 from incidents.sla import clockwork, following
 from incidents.sla.choices import ClockKind, SegmentKind, StopsOn
 from incidents.sla.clockwork import Ledger
 from incidents.sla.models import Clock, ClockSegment, ClockStep
 from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, segment_row, step_row
-from incidents.sla.queries import current_book, facts_of, taken_up_by
+from incidents.sla.queries import closes_at, current_book, facts_of, taken_up_by
 from incidents.sla.terms import Book, Facts
 
 
@@ -34,8 +35,17 @@ def follow(incident: Incident, *, by: Actor, now: datetime, at: datetime | None 
     before = [ledger_of(row, lines[row.pk]) for row in rows]
     facts = _facts_that_count(incident, before, book, by=by, now=now)
     after = following.follow([_copied(ledger) for ledger in before], facts, at or now, book)
+    _follow_closing(incident, facts, book)
     _write(incident, rows, before, after, lines, book, by=by, now=now)
     return after
+
+
+def _follow_closing(incident: Incident, facts: Facts, book: Book) -> None:
+    """Say when a resolved incident closes by itself (T12), and forget it when it is resolved no more."""
+    if incident.state != State.RESOLVED or incident.resolved_at is None:
+        incident.close_due_at = None
+    elif incident.close_due_at is None:
+        incident.close_due_at = closes_at(facts, incident.resolved_at, book)
 
 
 def _facts_that_count(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
 from accounts.access.models import ActionLink
-from accounts.access.operations import make_link
+from accounts.access.operations import make_links
 from accounts.people.models import User
 from incidents.lifecycle.operations import resolving
 from incidents.records.choices import Evidence, State, Story
@@ -118,13 +118,13 @@ def test_a_link_to_an_earlier_resolution_is_dead(cast, incident, client):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_unknown_used_expired_and_foreign_links_look_the_same(cast, incident, client, method, monkeypatch):
     good = confirm_address(incident)
-    used = make_link(cast.ruth, LinkPurpose.CONFIRM, incident.number, expires_at=LATER + MINUTE)
+    used = make_links(cast.ruth, incident.number, LinkPurpose.CONFIRM, expires_at=LATER + MINUTE)[0]
     ActionLink.objects.filter(pk=used.pk).update(used_at=NOON)
-    expired = make_link(cast.ruth, LinkPurpose.CONFIRM, incident.number, expires_at=LATER)
-    missing = make_link(cast.ruth, LinkPurpose.CONFIRM, "INC-999999", expires_at=LATER + MINUTE)
-    foreign = make_link(cast.stefan, LinkPurpose.CONFIRM, incident.number, expires_at=LATER + MINUTE)
+    expired = make_links(cast.ruth, incident.number, LinkPurpose.CONFIRM, expires_at=LATER)[0]
+    missing = make_links(cast.ruth, "INC-999999", LinkPurpose.CONFIRM, expires_at=LATER + MINUTE)[0]
+    foreign = make_links(cast.stefan, incident.number, LinkPurpose.CONFIRM, expires_at=LATER + MINUTE)[0]
     User.objects.filter(pk=cast.oskar.pk).update(is_active=False)
-    inactive = make_link(cast.oskar, LinkPurpose.CONFIRM, incident.number, expires_at=LATER + MINUTE)
+    inactive = make_links(cast.oskar, incident.number, LinkPurpose.CONFIRM, expires_at=LATER + MINUTE)[0]
     tokens = [token_of(link) for link in (used, expired, missing, foreign, inactive)]
     tokens += [
         "x",
@@ -157,7 +157,7 @@ def test_a_link_of_somebody_else_who_is_signed_in_acts_for_its_own_person(cast, 
 
 
 def test_a_refused_step_leaves_the_link_unused(cast, incident, client):
-    link = make_link(cast.vera, LinkPurpose.CONFIRM, incident.number, expires_at=LATER + MINUTE)
+    link = make_links(cast.vera, incident.number, LinkPurpose.CONFIRM, expires_at=LATER + MINUTE)[0]
     answer = client.post(reverse("action_link", args=[token_of(link)]))
     assert answer.status_code == 403
     link.refresh_from_db()
