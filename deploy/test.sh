@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-pytest=(.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile)
+pytest=(.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder)
 missing=()
 failed=0
 data="$(mktemp -d)"

@@ -91,10 +91,14 @@ class Window:
         return [f"{rule['id']}: {[node['target'] for node in rule['nodes']][:5]}" for rule in found]
 
     def is_wider_than_window(self) -> bool:
-        """Say whether the page scrolls sideways."""
-        return bool(
-            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        )
+        """Say whether the page scrolls sideways, once it has come to rest after a change of size."""
+        for _attempt in range(10):
+            if self.page.evaluate(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            ):
+                return False
+            self.page.wait_for_timeout(100)
+        return True
 
     def focused(self) -> str:
         """Return name, id or text of what has the focus."""

@@ -29,14 +29,32 @@ _WITHOUT_ENGINE = (
     "contracts/test_hostile_sockets",
     "contracts/test_hostile_text",
     "contracts/test_hostile_urls",
+    "contracts/test_hostile_values",
     "contracts/test_hostile_web",
     "contracts/test_sla_calendars",
+    "accounts/test_admin",
+    "architecture/test_rights_per_url",
     "incidents/desk/test_browser",
+    "incidents/records/test_admin",
+    "incidents/sla/test_admin_browser",
     "incidents/sla/test_calendar",
     "itsm/test_broker",
     "itsm/test_serve",
     "itsm/test_slow_clients",
     "itsm/test_supervisor",
+)
+# Few tests that take long: begun first, they do not keep one process busy when the others are done.
+_LONG = (
+    "incidents/desk/test_browser",
+    "contracts/test_hostile_web",
+    "journeys/",
+    "itsm/test_slow_clients",
+    "itsm/test_serve",
+    "contracts/test_hostile_search",
+    "incidents/desk/test_plans",
+    "accounts/notices/test_worker",
+    "contracts/test_invariants",
+    "incidents/sla/test_admin_browser",
 )
 _HERE = Path(__file__).parent
 _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_sequences"})
@@ -48,9 +66,15 @@ settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+def _turn(item: pytest.Item) -> int:
+    place = item.path.relative_to(_HERE).as_posix()
+    return next((turn for turn, prefix in enumerate(_LONG) if place.startswith(prefix)), len(_LONG))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs once; let tests that commit start from the roles and reference data that migrations made."""
+    items.sort(key=_turn)
     for item in items:
         if item.path.relative_to(_HERE).as_posix().startswith(_WITHOUT_ENGINE):
             item.add_marker(pytest.mark.once)

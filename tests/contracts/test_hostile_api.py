@@ -233,6 +233,7 @@ def test_a_token_without_the_scope(caller, address, scope):
 def _every_address(incident):
     """Every address of the API, filled with things that exist."""
     values = {"number": incident.number, "pk": "1", "username": "ruth", "name": "email", "key": "x"}
+    values |= {"clock": "resolution", "slug": "standard"}
     return [
         "/" + re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route)
         for route in _routes(get_resolver().url_patterns)

@@ -180,7 +180,7 @@ def test_completing_names_is_for_the_fields_that_do_it(cast: Cast, field: tuple[
 
 def _place(pattern: URLPattern, number: str) -> str:
     known = {"view": "all", "action": "resolve", "name": "title", "key": "x", "token": "x", "uidb36": "1"}
-    known |= {"number": number, "position": "1", "pk": "1"}
+    known |= {"judgement": "explain", "number": number, "position": "1", "pk": "1"}
     wanted = pattern.pattern.regex.groupindex  # type: ignore[union-attr]
     if "pk" in wanted and "uuid" in str(pattern.pattern):
         known["pk"] = "00000000-0000-0000-0000-000000000000"

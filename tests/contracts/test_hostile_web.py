@@ -76,7 +76,8 @@ def test_the_limit_counts_letters_and_is_exact(
     assert refused.status_code == 422
     assert at.door.mark(name) in refused.content.decode()
     assert_taken(at.send(**{name: EMOJI * limit}))
-    everything_opens(at.cast)
+    if name == next(iter(door.fields)):
+        everything_opens(at.cast)
 
 
 @pytest.mark.parametrize(("door", "name", "limit"), FIELDS, ids=field_ids("W04"))

@@ -26,8 +26,8 @@ def test_the_staff_shell_stands_without_any_figure() -> None:
 
 def test_the_staff_shell_names_one_major_incident_and_counts_more() -> None:
     one = {"number": "INC-1", "title": "Single <sign-on>"}
-    assert "Single &lt;sign-on&gt;" in _render("staff.html", nav={"majors": [one]})
-    assert "2 major incidents" in _render("staff.html", nav={"majors": [one, one]})
+    assert "Single &lt;sign-on&gt;" in _render("staff.html", nav={"majors": 1, "major": one})
+    assert "2 major incidents" in _render("staff.html", nav={"majors": 2, "major": None})
 
 
 def test_the_reader_chooses_the_theme_and_nothing_else() -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from accounts.people.queries import the_product
 from incidents.records.models import IS_OPEN, Incident
@@ -89,10 +89,10 @@ def _next_live(cursor: int) -> list[int]:
 
 def _drawn(run: AuditRun) -> list[int]:
     """Draw finished incidents, the same ones for the same day."""
-    newest = Incident.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    tries = min(newest, run.sample * _TRIES)
+    ends = Incident.objects.aggregate(oldest=Min("pk"), newest=Max("pk"))
+    keys = range(ends["oldest"] or 0, (ends["newest"] or -1) + 1)
     dice = Random(f"{run.began_at:%Y-%m-%d}")  # noqa: S311 - a draw for a check, no secret
-    candidates = dice.sample(range(1, newest + 1), tries)
+    candidates = dice.sample(keys, min(len(keys), run.sample * _TRIES))
     finished = set(Incident.objects.filter(~IS_OPEN, pk__in=candidates).values_list("pk", flat=True))
     return [key for key in candidates if key in finished][: run.sample]
 

@@ -70,7 +70,7 @@ def test_a_line_says_who_did_what_where(cast: Cast) -> None:
     incident = triaged(cast)
     page = signed_in(cast, "rafael").get(INBOX).content.decode()
     assert "<b>Agnes Example</b> assigned it" in page
-    assert f"{incident.number}, E-mail arrives late · You are in the team" in page
+    assert f"<bdi>{incident.number}, E-mail arrives late</bdi> · You are in the team" in page
 
 
 def test_a_requester_reads_the_question_that_waits(cast: Cast) -> None:

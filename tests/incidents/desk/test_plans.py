@@ -23,7 +23,6 @@ from tests.builders import NOON
 SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching"}
 INDEX = {
     ("mine", "due"): "incidents_queue_assignee",
-    ("teams", "due"): "incidents_queue_team",
     ("all", "due"): "incidents_queue_due",
     ("all", "priority"): "incidents_queue",
     ("all", "oldest"): "incidents_queue_reported",
