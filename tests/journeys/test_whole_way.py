@@ -94,7 +94,8 @@ def step(page: Page, key: str) -> None:
 
 
 def confirm(page: Page) -> None:
-    """Press the dialog's button and wait until the dialog is gone."""
+    """Press the dialog's button, once nothing in it is still being fetched, and wait until the dialog is gone."""
+    page.wait_for_selector("#dialog .htmx-request", state="detached")
     page.click("#dialog footer .btn-primary")
     page.wait_for_selector("#dialog:not([open])", state="attached")
 

@@ -166,9 +166,10 @@ def test_the_key_of_one_kind_opens_no_other_door(events, alertmanager):
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "head", "options"])
 def test_a44_only_post_is_taken(events, alertmanager, method):
     for path in (events.path, alertmanager.path):
-        # OPTIONS asks what is possible, and is told no more than that somebody is there.
-        expected = 204 if method == "options" else 405
-        assert getattr(Client(), method)(path).status_code == expected
+        answer = getattr(Client(), method)(path)
+        # OPTIONS may be told, outside the API, that somebody is there; it sets nothing in motion.
+        assert answer.status_code in ((204, 405) if method == "options" else (405,))
+        assert not answer.content
 
 
 @pytest.mark.parametrize(
