@@ -49,6 +49,7 @@ def test_a_target_in_working_days_is_previewed_and_saved(cast, window):
     page = window.open(address(Policy, "change", standard.pk))
     page.fill("[name=target_resolution_3]", "3d")
     page.click("[name=_preview]")
+    page.wait_for_selector("text=not saved yet")
     assert "1440 min = 24 h = 3 working days" in page.content()
     assert "not saved yet" in page.content()
     page.fill("[name=reason]", "More time")
