@@ -1,5 +1,6 @@
 """Service levels on the agent's pages: the queue by deadline, the cards, the derivation, consequences before saving."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,12 +62,12 @@ def test_the_nearest_deadline_stands_first_and_what_is_never_due_last(desk, cast
 
 @pytest.mark.parametrize(
     ("health", "tone", "words"),
-    [("ok", "ok", "14 min"), ("at_risk", "risk", "at risk"), ("breached", "breach", "min over")],
+    [("ok", "ok", "1[34] min"), ("at_risk", "risk", "at risk"), ("breached", "breach", "min over")],
 )
 def test_a_row_says_how_much_time_is_left(desk, by_health, health, tone, words):
     row = desk("rafael").get(f"/queue/all/?sla={health}").content.decode()
     row = row[row.index('class="q-sla" role="cell"') :].split("</tr>")[0]
-    assert f'data-health="{tone}"' in row and words in row and "Respond" in row
+    assert f'data-health="{tone}"' in row and re.search(words, row) and "Respond" in row
     assert "In the calendar’s zone" in row and "data-open=" in row
 
 

@@ -1,5 +1,6 @@
 """What a requester is promised: in plain words, without what teams and suppliers agreed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,8 +39,10 @@ def test_the_promise_is_said_plainly(cast, as_person, make, minutes, words, abse
 def test_the_reckoning_has_no_inner_names(cast, as_person):
     page = _page(as_person, held(cast, now=clock.now() - timedelta(minutes=10), **HIGH))
     assert "How do we work this out?" in page and "Together" in page
+    # Without the markup, whose random tokens may hold any letters.
+    said = re.sub(r"<[^>]*>", " ", page)
     inner = ("OLA", "Supplier", "Office hours", "Around the clock", "Critical incidents", "P1", "breach")
-    assert [word for word in inner if word in page] == []
+    assert [word for word in inner if word in said] == []
 
 
 def test_others_are_told_whose_answer_it_waits_for(cast, as_person):

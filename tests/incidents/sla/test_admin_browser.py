@@ -54,5 +54,6 @@ def test_a_target_in_working_days_is_previewed_and_saved(cast, window):
     assert "not saved yet" in page.content()
     page.fill("[name=reason]", "More time")
     page.click("[name=_continue]")
+    page.wait_for_selector("text=More time")
     assert page.input_value("[name=target_resolution_3]") == "1440"
     assert "More time" in page.content()
