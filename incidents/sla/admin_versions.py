@@ -1,5 +1,6 @@
 """What the pages of calendars and policies share: a preview that saves nothing, and the list of versions."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -64,9 +65,9 @@ class VersionedAdmin(RetirableAdmin):
         """Fetch what the words of a version need."""
         return versions
 
+    @abstractmethod
     def words(self, version: Any) -> Mapping[str, str]:
         """Return a version field by field, in words."""
-        raise NotImplementedError
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -30,6 +30,11 @@ class Step:
         """Say whether the step is the breach itself."""
         return self.percent == 100
 
+    @property
+    def tells_a_miss(self) -> bool:
+        """Say whether the target is missed once the step is reached: the breach, and everything after it."""
+        return self.percent is None or self.percent >= 100
+
     def seconds(self, target: int) -> int:
         """Return the elapsed working seconds at which the step is reached, rounded up."""
         if self.percent is not None:

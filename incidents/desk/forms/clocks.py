@@ -1,5 +1,6 @@
 """What a person says about a missed target: why it was missed, and that it shall not count."""
 
+from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
@@ -29,9 +30,9 @@ class JudgementForm(OperationForm):
     def prepare(self) -> None:
         """Fill in what is known already."""
 
+    @abstractmethod
     def run(self, *, by: Actor, now: datetime) -> bool:
         """Judge, and say whether it was taken."""
-        raise NotImplementedError
 
 
 class ExplainForm(JudgementForm):

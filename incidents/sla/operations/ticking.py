@@ -67,7 +67,7 @@ def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: da
         clock=row,
         steps=tuple(reached.step for reached in passed),
         reached_at=passed[-1].at,
-        is_breach=any((reached.step.percent or 100) >= 100 for reached in passed),
+        is_breach=any(reached.step.tells_a_miss for reached in passed),
         tell_at=_tell_at(row, passed[-1], book, now),
     )
 
@@ -90,7 +90,7 @@ def _tell_at(row: Clock, last: Reached, book: Book, now: datetime) -> datetime:
 
 def _tell_story(incident: Incident, row: Clock, passed: list[Reached], *, by: Actor, now: datetime) -> None:
     last = passed[-1]
-    is_breach = any((reached.step.percent or 100) >= 100 for reached in passed)
+    is_breach = any(reached.step.tells_a_miss for reached in passed)
     facts = {
         "clock": row.kind,
         "steps": [reached.step.key for reached in passed],
