@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.journeys.stack import Stack, eventually
 
@@ -97,7 +97,10 @@ def confirm(page: Page) -> None:
     """Press the dialog's button, once nothing in it is still being fetched, and wait until the dialog is gone."""
     page.wait_for_selector("#dialog .htmx-request", state="detached")
     page.click("#dialog footer .btn-primary")
-    page.wait_for_selector("#dialog:not([open])", state="attached")
+    try:
+        page.wait_for_selector("#dialog:not([open])", state="attached")
+    except TimeoutError as error:
+        raise AssertionError(f"the dialog stayed open: {page.inner_html('#dialog')}") from error
 
 
 def state_of(page: Page) -> str:
@@ -126,7 +129,7 @@ def an_agent_works(agent: Page) -> None:
     agent.click("#prop-requester a")
     agent.select_option("#prop-requester select", "requester")
     agent.click("#prop-requester button[type=submit]")
-    agent.wait_for_selector("#prop-requester a")
+    agent.wait_for_selector("#prop-requester form", state="detached")
     step(agent, "t")
     agent.select_option("#dialog [name=service]", "email")
     agent.select_option("#dialog [name=category]", "software/email/delivery")
