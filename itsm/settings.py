@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "100/15m/ip,10/15m/key", "reset_password"
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "itsm.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "UTC")

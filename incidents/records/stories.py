@@ -1,6 +1,6 @@
 """Tells what happened in one sentence, in the reader's language, from a story's code and facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -109,20 +109,6 @@ def kind_name(kind: str, *, incoming: bool = False) -> str:
     return str(LinkKind(kind).label) if kind in LinkKind.values else kind
 
 
-def _choice(field: str) -> Callable[[Any], str]:
-    labels = dict(Incident._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
-    return lambda value: str(labels.get(value, value))
-
-
-_SHOWN: dict[str, Callable[[Any], str]] = {
-    "state": _choice("state"),
-    "impact": _choice("impact"),
-    "urgency": _choice("urgency"),
-    "detected_by": _choice("detected_by"),
-    "major_state": _choice("major_state"),
-    "resolution_evidence": _choice("resolution_evidence"),
-    "priority": lambda value: f"P{value}",
-}
 # What the sentence itself says, or what only the machine needs.
 _SILENT = frozenset(
     {
@@ -162,7 +148,10 @@ def shown(field: str, value: Any) -> str:
     if field.endswith("_at") or field == "hold_until":
         moment = parse_datetime(value) if isinstance(value, str) else value
         return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else str(value)
-    return _SHOWN[field](value) if field in _SHOWN else str(value)
+    if field == "priority":
+        return f"P{value}"
+    labels = dict(Incident._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    return str(labels.get(value, value))
 
 
 def state_name(code: str) -> str:

@@ -171,7 +171,7 @@ class ResolveForm(StepForm):
     code = _coded(ResolutionCode, _("Resolution code"))
     cause_category = _coded(CauseCategory, _("Cause category"), required=False)
     restored_at = MomentField(label=_("Service restored at"), required=False, help_text=_("Empty means now."))
-    evidence = forms.ChoiceField(label=_("How do you know?"), choices=_PROOFS)
+    evidence = forms.ChoiceField(label=_("How do you know?"), choices=[("", _("Choose…")), *_PROOFS])
     text = forms.CharField(
         label=_("Text for the requester"),
         widget=text_area(4),
