@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.access.requests import actor_of
@@ -23,6 +24,12 @@ from incidents.sla.backtest_form import BacktestForm, calendars, policies
 from incidents.sla.choices import BacktestState, ClockKind
 from incidents.sla.operations.backtesting import cancel_backtest, create_backtest
 from incidents.sla.outcomes import attainments
+
+_ENDS = {
+    "met": gettext_lazy("kept"),
+    "missed": gettext_lazy("missed"),
+    "running": gettext_lazy("still running"),
+}
 
 
 @register(Backtest)
@@ -121,6 +128,6 @@ def _change(told: dict[str, Any]) -> dict[str, Any]:
         "number": told["incident"],
         "address": reverse("incident", args=[told["incident"]]),
         "clock": ClockKind(told["clock"]).label,
-        "is_met": told["becomes"] == "met",
+        "turns": [_ENDS[told["was"]], _ENDS[told["becomes"]]],
         **{side: datetime.fromisoformat(told[side]) if told[side] else None for side in ("before", "after")},
     }

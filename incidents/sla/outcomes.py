@@ -13,7 +13,8 @@ from incidents.sla.terms import Book
 
 # The list is for reading; the count beside it is complete.
 MOST_KEPT = 500
-_SIDES = ("before", "after")
+# A promise that still runs is neither kept nor missed; under another target it may be missed already.
+_ENDS = {True: "met", False: "missed", None: "running"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def add_to(result: dict[str, Any], number: str, before: Verdicts, after: Verdict
     changes: list[dict[str, Any]] = result.setdefault("changes", [])
     for key in sorted({*before} & {*after}):
         was, would_be = before[key], after[key]
-        if None in (was.is_met, would_be.is_met) or was.is_met == would_be.is_met:
+        if was.is_met == would_be.is_met:
             continue
         turned += 1
         if len(changes) < MOST_KEPT:
@@ -66,7 +67,8 @@ def _change(number: str, kind: str, was: Verdict, would_be: Verdict) -> dict[str
     return {
         "incident": number,
         "clock": kind,
-        "becomes": "met" if would_be.is_met else "missed",
+        "was": _ENDS[was.is_met],
+        "becomes": _ENDS[would_be.is_met],
         "before": _moment(was.due_at),
         "after": _moment(would_be.due_at),
     }

@@ -54,6 +54,7 @@ def test_a_shorter_target_turns_kept_promises_into_missed_ones(cast):
         {
             "incident": incident.number,
             "clock": "resolution",
+            "was": "met",
             "becomes": "missed",
             "before": "2026-03-04T12:00:00+00:00",
             "after": "2026-03-02T12:01:00+00:00",
@@ -66,7 +67,9 @@ def test_a_longer_target_saves_what_is_missed(cast):
     backtest = run(cast, LONGER)
     # Nobody has answered, which is missed on both sides; the resolution is open under the draft.
     assert shares(backtest) == {("response", 3): ([0, 1], [0, 1]), ("resolution", 3): ([0, 1], [0, 0])}
-    assert backtest.changed == 0
+    assert [(told["clock"], told["was"], told["becomes"]) for told in backtest.result["changes"]] == [
+        ("resolution", "missed", "running")
+    ]
 
 
 @pytest.mark.parametrize(
