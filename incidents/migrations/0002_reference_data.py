@@ -52,7 +52,7 @@ def drop_numbers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0001_initial"), ("accounts", "0002_roles")]
+    dependencies = [("incidents", "0001_tables"), ("accounts", "0002_roles")]
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.RunPython(start_numbers, drop_numbers),

@@ -23,5 +23,5 @@ def drop_numbers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reviews", "0001_initial"), ("incidents", "0003_search")]
+    dependencies = [("reviews", "0001_tables"), ("incidents", "0003_search")]
     operations = [migrations.RunPython(start_numbers, drop_numbers)]

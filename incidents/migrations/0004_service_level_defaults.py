@@ -25,7 +25,6 @@ def fill(apps, schema_editor):
         name=defaults.STAMP, defaults={"token": str(uuid.uuid4())}
     )
     model["HoldReason"].objects.filter(slug="awaiting_supplier").update(is_supplier=True)
-    carry_calendar_names(model)
 
 
 _MODELS = (
@@ -36,7 +35,6 @@ _MODELS = (
     "HoldReason",
     "Policy",
     "PolicyVersion",
-    "Service",
     "Target",
 )
 _OF_THE_VERSION = ("follows_service", "priorities", "majors", "update_mode")
@@ -62,19 +60,7 @@ def add_policy(model, calendars, told, now):
         model["EscalationStep"].objects.create(version=version, percent=percent, tell=list(tell))
 
 
-def carry_calendar_names(model):
-    """Services named their calendar in words until now; a calendar of that name takes the words' place."""
-    for service in model["Service"].objects.exclude(calendar_name=""):
-        service.calendar = model["Calendar"].objects.filter(name__iexact=service.calendar_name).first()
-        service.save(update_fields=["calendar"])
-
-
-def write_calendar_names(apps, schema_editor):
-    for service in apps.get_model("incidents", "Service").objects.exclude(calendar=None):
-        service.calendar_name = service.calendar.name[:60]
-        service.save(update_fields=["calendar_name"])
-
-
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0007_service_levels")]
-    operations = [migrations.RunPython(fill, write_calendar_names)]
+    replaces = [("incidents", "0008_service_level_defaults")]
+    dependencies = [("incidents", "0003_search")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
