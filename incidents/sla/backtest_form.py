@@ -4,18 +4,22 @@ from itertools import product
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextareaWidget
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import clock
 from accounts.operation_form import OperationForm
 from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.queries import priority_matrix
 from incidents.sla.audit_models import MOST_DAYS
 from incidents.sla.choices import KINDS_COVERED, ClockKind
 from incidents.sla.drafts import MOST_MINUTES
+from incidents.sla.forms import HoursForm, definition_of, words_of
 from incidents.sla.models import Calendar, CalendarVersion
 from incidents.sla.queries import current_book
+from incidents.sla.refusals import check_calendar
 from incidents.sla.terms import Terms
 
 _PAIRS = tuple(product(Level, Level))
@@ -42,20 +46,18 @@ class BacktestForm(OperationForm):
         widget=AdminIntegerFieldWidget,
     )
 
+    aliases = {"week": "mon"}
+
     def __init__(self, *args: Any, policy: Terms | None, calendar: Calendar | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.terms, self.calendar = policy, calendar
         self._slugs = {row.pk: row.slug for row in calendars()}
         self._matrix = priority_matrix()
-        self._definition: Any = None
+        self._hours: HoursForm | None = None
         if policy is not None:
             self._add_policy(policy)
         if calendar is not None:
-            current = CalendarVersion.objects.filter(calendar=calendar, is_current=True)
-            self._definition = current.values_list("definition", flat=True).first()
-            self.fields["definition"] = forms.JSONField(
-                label=_("Hours and holidays"), initial=self._definition, widget=AdminTextareaWidget
-            )
+            self._add_hours(calendar)
         for impact, urgency in _PAIRS:
             self.fields[f"cell_{impact}_{urgency}"] = forms.TypedChoiceField(
                 label=_("Impact %(impact)s, urgency %(urgency)s")
@@ -64,6 +66,22 @@ class BacktestForm(OperationForm):
                 initial=self._matrix.get((impact, urgency)),
                 coerce=int,
             )
+
+    def _add_hours(self, calendar: Calendar) -> None:
+        current = CalendarVersion.objects.get(calendar=calendar, is_current=True)
+        self._hours = HoursForm(words_of(current.definition))
+        for name, field in self._hours.fields.items():
+            field.initial = self._hours.data[name]
+            self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self._hours is not None and not self.errors:
+            try:
+                check_calendar(definition_of(cleaned), clock.now())
+            except ValidationError as refusal:
+                self._take(refusal)
+        return cleaned
 
     def _add_policy(self, terms: Terms) -> None:
         self.fields["policy_calendar"] = forms.ChoiceField(
@@ -111,15 +129,23 @@ class BacktestForm(OperationForm):
         return {"slug": self.terms.slug, **part} if part else {}
 
     def _calendar_part(self) -> dict[str, Any]:
-        if self.calendar is None or self.cleaned_data["definition"] == self._definition:
+        if self.calendar is None or self._hours is None or not self._hours.is_valid():
             return {}
-        return {"slug": self.calendar.slug, "definition": self.cleaned_data["definition"]}
+        tried = definition_of(self.cleaned_data)
+        # Both sides are read by the same fields, so that another way of writing is no change.
+        if tried == definition_of(self._hours.cleaned_data):
+            return {}
+        return {"slug": self.calendar.slug, "definition": tried}
 
     def _matrix_part(self) -> dict[str, int]:
         cells = {pair: self.cleaned_data[f"cell_{pair[0]}_{pair[1]}"] for pair in _PAIRS}
         if all(self._matrix.get(pair) == priority for pair, priority in cells.items()):
             return {}
         return {f"{impact}_{urgency}": priority for (impact, urgency), priority in cells.items()}
+
+    def hours(self) -> list[forms.BoundField]:
+        """Return the fields of the calendar."""
+        return [self[name] for name in self._hours.fields] if self._hours is not None else []
 
     def target_rows(self) -> list[tuple[ClockKind, list[forms.BoundField]]]:
         """Return the targets as the page shows them: a line for each clock."""

@@ -73,8 +73,8 @@ class VersionedForm(SignedForm):
         return super().is_valid() and not self.previews
 
 
-class CalendarForm(VersionedForm):
-    """Zone, weekly hours, holidays and special days."""
+class HoursForm(forms.Form):
+    """Zone, weekly hours, holidays and special days, as people write them."""
 
     zone = forms.ChoiceField(label=_("Time zone"), help_text=_("The hours are meant in this zone."))
     always = forms.BooleanField(
@@ -116,17 +116,16 @@ class CalendarForm(VersionedForm):
             zones = self.fields["zone"]
             zones.choices = [(name, name.replace("_", " ")) for name in sorted(zone_names())]  # type: ignore[attr-defined]
 
+
+class CalendarForm(HoursForm, VersionedForm):
+    """A working calendar with its hours."""
+
     def content(self) -> dict[str, Any]:
-        definition = self.current.definition if self.current is not None else {}
-        return {**words_of(definition), "zone": definition.get("zone", settings.TIME_ZONE)}
+        return words_of(self.current.definition if self.current is not None else {})
 
     def definition(self) -> dict[str, Any]:
         """Return the calendar as it is stored."""
-        cleaned = self.cleaned_data
-        told: dict[str, Any] = {"zone": cleaned.get("zone"), "always": cleaned.get("always", False)}
-        week = {day: cleaned[day] for day in WEEKDAYS if cleaned.get(day)}
-        parts = {"week": week, "holidays": cleaned.get("holidays"), "special": cleaned.get("special")}
-        return {**told, **{name: part for name, part in parts.items() if part}}
+        return definition_of(self.cleaned_data)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -144,10 +143,19 @@ class CalendarForm(VersionedForm):
         return days_ahead(self.current.definition, now) if self.current is not None else []
 
 
+def definition_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the hours of a form that was understood as they are stored."""
+    told: dict[str, Any] = {"zone": cleaned.get("zone"), "always": cleaned.get("always", False)}
+    week = {day: cleaned[day] for day in WEEKDAYS if cleaned.get(day)}
+    parts = {"week": week, "holidays": cleaned.get("holidays"), "special": cleaned.get("special")}
+    return {**told, **{name: part for name, part in parts.items() if part}}
+
+
 def words_of(definition: Mapping[str, Any]) -> dict[str, Any]:
     """Return hours and holidays as the form shows them."""
     week = definition.get("week", {})
     return {
+        "zone": definition.get("zone", settings.TIME_ZONE),
         "always": definition.get("always", False),
         **{day: hours_text(week.get(day, [])) for day in WEEKDAYS},
         "holidays": "\n".join(holiday_line(told) for told in definition.get("holidays", [])),
@@ -180,9 +188,9 @@ def days_ahead(definition: Mapping[str, Any], now: datetime) -> list[PreviewedDa
 def version_words(version: CalendarVersion) -> dict[str, str]:
     """Return a version field by field, in words, for comparing two of them."""
     words = words_of(version.definition)
-    always = words.pop("always")
+    zone, always = words.pop("zone"), words.pop("always")
     return {
-        str(_("Time zone")): version.definition["zone"],
+        str(_("Time zone")): zone,
         str(_("Hours")): str(_("Open around the clock")) if always else "",
         **{str(DAY_NAMES[day]): words[day] for day in WEEKDAYS},
         str(_("Holidays")): words["holidays"],

@@ -242,18 +242,34 @@ def test_the_page_tries_what_was_changed(cast):
 def test_the_page_refuses_a_form_without_a_change(cast):
     adam, form = signed_in(cast.adam), address(Backtest, "add") + "?policy=standard&calendar=office-hours"
     page = adam.get(form)
-    sent = values(page)
-    sent["definition"] = page.context["form"]["definition"].value()
-    answer = adam.post(form, sent)
+    answer = adam.post(form, values(page))
     assert answer.status_code == 200
     assert "Change something" in answer.content.decode()
     assert not Backtest.objects.exists()
 
 
-def test_the_page_shows_the_calendars_refusal_at_its_field(cast):
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"zone": "Moon"}, "zone"),
+        ({"tue": "9 to 5"}, "tue"),
+        ({"holidays": "2026-13-01 Nothing"}, "holidays"),
+        (dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ""), "mon"),
+    ],
+)
+def test_the_page_shows_the_calendars_refusal_at_its_field(cast, typed, field):
     adam, form = signed_in(cast.adam), address(Backtest, "add") + "?calendar=office-hours"
-    answer = adam.post(form, {**values(adam.get(form)), "definition": '{"zone": "Moon"}'})
-    assert list(answer.context["form"].errors) == ["definition"]
+    answer = adam.post(form, values(adam.get(form)) | typed)
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_the_page_tries_other_hours_as_people_write_them(cast):
+    adam, form = signed_in(cast.adam), address(Backtest, "add") + "?calendar=office-hours"
+    answer = adam.post(form, values(adam.get(form)) | {"sat": "10:00 - 14:00"})
+    assert answer.status_code == 302
+    tried = Backtest.objects.get().draft
+    assert tried["calendar"]["definition"]["week"]["sat"] == [["10:00", "14:00"]]
+    assert set(tried) == {"calendar"}
 
 
 def test_the_page_gives_up(cast):
