@@ -13,6 +13,7 @@ class IntegrationKind(TextChoices):
     """The shape in which a monitoring tool sends."""
 
     ALERTMANAGER = "alertmanager", _("Prometheus Alertmanager")
+    GRAFANA = "grafana", _("Grafana")
     EVENTS = "events", _("Events API version 2")
 
 

@@ -11,7 +11,8 @@ from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import IntegrationKind, Mark
 
 _ADAPTERS: dict[str, Callable[..., list[Observation]]] = {
-    IntegrationKind.ALERTMANAGER: alertmanager.observe,
+    IntegrationKind.ALERTMANAGER: alertmanager.reader(alertmanager.ALERTMANAGER),
+    IntegrationKind.GRAFANA: alertmanager.reader(alertmanager.GRAFANA),
     IntegrationKind.EVENTS: events.observe,
 }
 

@@ -3,8 +3,12 @@
 from django.urls import path
 
 from incidents.intake import views
+from incidents.intake.choices import IntegrationKind
 
 urlpatterns = [
     path("v2/enqueue", views.events, name="intake_events"),
-    path("api/v1/intake/alertmanager/<str:key>/", views.alertmanager, name="intake_alertmanager"),
+    *(
+        path(f"api/v1/intake/{kind}/<str:key>/", views.alerts, {"kind": kind}, name=f"intake_{kind}")
+        for kind in (IntegrationKind.ALERTMANAGER, IntegrationKind.GRAFANA)
+    ),
 ]

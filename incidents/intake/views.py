@@ -76,10 +76,10 @@ def events(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 @_honest
-def alertmanager(request: HttpRequest, key: str) -> HttpResponse:
-    """Take a group of alerts from Alertmanager; the key is in the address."""
+def alerts(request: HttpRequest, key: str, kind: IntegrationKind) -> HttpResponse:
+    """Take a group of alerts from Alertmanager or Grafana; the key is in the address."""
     body, fits = read_body(request)
-    integration = integration_by_key(key, IntegrationKind.ALERTMANAGER)
+    integration = integration_by_key(key, kind)
     if integration is None:
         return _wrong_key(request)
     now, headers = clock.now(), headers_of(request)

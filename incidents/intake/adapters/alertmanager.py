@@ -1,7 +1,9 @@
-"""Reads the webhook of Prometheus Alertmanager, version 4: one alert, one observation."""
+"""Reads the web-hooks of Prometheus Alertmanager (version 4) and of Grafana: one alert, one observation."""
 
 import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,22 +41,49 @@ _SEVERITY = {
 }
 
 
-def observe(body: Any, *, received_at: datetime, made_key: str = "") -> list[Observation]:
-    """Return what a group says, alert by alert; the absence of an alert says nothing.
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What differs between senders of one shape: the version, addresses of an alert by name, and of the whole."""
 
-    Every alert stands for itself: its fingerprint is its key, the group it travels in only describes it.
+    version: str
+    of_alert: tuple[tuple[str, str], ...]
+    of_group: str
+
+
+ALERTMANAGER = Sender("4", (("generatorURL", "Prometheus"),), "Alertmanager")
+GRAFANA = Sender(
+    "1",
+    (
+        ("generatorURL", "Grafana"),
+        ("panelURL", "Panel"),
+        ("dashboardURL", "Dashboard"),
+        ("silenceURL", "Silence"),
+    ),
+    "",
+)
+
+
+def reader(sender: Sender) -> Callable[..., list[Observation]]:
+    """Return what reads the bodies of a sender.
+
+    Every alert stands for itself: its fingerprint is its key, the group it travels in only describes it, and the
+    absence of an alert says nothing.
     """
-    group = _group(body)
-    alerts = [_checked(alert, index, group) for index, alert in enumerate(group["alerts"])]
-    return [_observation(alert, group, received_at) for alert in alerts]
+
+    def observe(body: Any, *, received_at: datetime, made_key: str = "") -> list[Observation]:
+        group = _group(body, sender)
+        alerts = [_checked(alert, index, group) for index, alert in enumerate(group["alerts"])]
+        return [_observation(alert, group, sender, received_at) for alert in alerts]
+
+    return observe
 
 
-def _group(body: Any) -> dict[str, Any]:
+def _group(body: Any, sender: Sender) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadShapeError("the body is not an object")
     problems = []
-    if body.get("version") != "4":
-        problems.append('version is not "4"')
+    if body.get("version") != sender.version:
+        problems.append(f'version is not "{sender.version}"')
     if not isinstance(body.get("alerts"), list):
         problems.append("alerts is not a list")
     if problems:
@@ -71,7 +100,9 @@ def _checked(alert: Any, index: int, group: dict[str, Any]) -> dict[str, Any]:
     return {**alert, "status": status}
 
 
-def _observation(alert: dict[str, Any], group: dict[str, Any], received_at: datetime) -> Observation:
+def _observation(
+    alert: dict[str, Any], group: dict[str, Any], sender: Sender, received_at: datetime
+) -> Observation:
     marks = []
     labels, annotations = _named(alert.get("labels")), _named(alert.get("annotations"))
     if labels is None or annotations is None:
@@ -107,9 +138,10 @@ def _observation(alert: dict[str, Any], group: dict[str, Any], received_at: date
                 "labels": labels,
                 "annotations": annotations,
                 "receiver": as_line(group.get("receiver"), KEY_LENGTH),
+                **({"values": alert["values"]} if isinstance(alert.get("values"), dict) else {}),
             }
         ),
-        links=_links(alert, group, annotations),
+        links=_links(alert, group, annotations, sender),
         marks=(*marks, *unusable),
     )
 
@@ -148,12 +180,13 @@ def _times(
 
 
 def _links(
-    alert: dict[str, Any], group: dict[str, Any], annotations: dict[str, str]
+    alert: dict[str, Any], group: dict[str, Any], annotations: dict[str, str], sender: Sender
 ) -> tuple[dict[str, str], ...]:
     offered = [
-        {"href": alert.get("generatorURL"), "text": "Prometheus"},
+        *({"href": alert.get(name), "text": text} for name, text in sender.of_alert),
         {"href": annotations.get("runbook_url") or annotations.get("runbook"), "text": "Runbook"},
         {"href": annotations.get("dashboard_url") or annotations.get("dashboard"), "text": "Dashboard"},
-        {"href": group.get("externalURL"), "text": "Alertmanager"},
+        {"href": group.get("externalURL"), "text": sender.of_group},
     ]
-    return links_of(offered, address="href", label="text")
+    named = [link for link in offered if link["text"]]
+    return links_of(named, address="href", label="text")
