@@ -33,6 +33,14 @@ def default_zone() -> str:
     return str(settings.TIME_ZONE)
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Phrases about organisations."""
+
+    def offered(self) -> "OrganisationQuerySet":
+        """Leave out retired organisations."""
+        return self.filter(retired_at=None)
+
+
 class Organisation(models.Model):
     """A company, faculty or department whose people report incidents."""
 
@@ -41,6 +49,7 @@ class Organisation(models.Model):
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
 
     history = signed_history()
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

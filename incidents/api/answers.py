@@ -18,7 +18,15 @@ from accounts.access.choices import Scope
 from accounts.choices import Channel, PersonKind
 from incidents.catalogue.choices import Criticality, Level
 from incidents.lifecycle.choices import Action
-from incidents.records.choices import DetectedBy, EntryKind, Evidence, LinkKind, MajorState, State
+from incidents.records.choices import (
+    AffectedKind,
+    DetectedBy,
+    EntryKind,
+    Evidence,
+    LinkKind,
+    MajorState,
+    State,
+)
 from incidents.sla.choices import ClockKind, SegmentKind
 
 
@@ -186,10 +194,14 @@ class WatcherOut(Answer):
 
 
 class AffectedOut(Answer):
-    """Somebody who is affected, beside the requester."""
+    """Who is affected, beside the requester: one of `user`, `team` and `organisation` is named, as `type` says."""
 
-    user = CharField()
+    type = ChoiceField(AffectedKind.choices)
+    user = _maybe()
+    team = _maybe()
+    organisation = _maybe()
     name = CharField()
+    is_retired = BooleanField(help_text="The team or organisation is not in use any more.")
 
 
 class FieldChangeOut(Answer):

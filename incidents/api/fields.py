@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accounts.actor import Actor
 from accounts.choices import PersonKind
-from accounts.people.models import User
+from accounts.people.models import Organisation, User
 from incidents.records.models import Incident
 
 # RFC 3339 with a zone; fractions are read and dropped, since moments are kept in whole seconds.
@@ -179,6 +179,14 @@ class Person(Named):
         return people_for(self.actor.user)
 
 
+class KnownOrganisation(Named):
+    """An organisation, by short name."""
+
+    def within(self) -> QuerySet[Any]:
+        """Return the organisations that the caller may see."""
+        return organisations_for(self.actor.user)
+
+
 class KnownIncident(Named):
     """Another incident, by number."""
 
@@ -194,3 +202,9 @@ def people_for(user: User) -> QuerySet[User]:
     """Return the accounts that somebody may see: staff all but the product's own, others themselves."""
     people: QuerySet[User] = User.objects.exclude(kind=PersonKind.SYSTEM)
     return people if user.is_staff_member else people.filter(pk=user.pk)
+
+
+def organisations_for(user: User) -> QuerySet[Organisation]:
+    """Return the organisations that somebody may see: staff all, others their own."""
+    organisations = Organisation.objects.all()
+    return organisations if user.is_staff_member else organisations.filter(people=user)

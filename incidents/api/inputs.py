@@ -9,7 +9,17 @@ from rest_framework import serializers
 from accounts.access.choices import Scope
 from accounts.choices import Channel
 from accounts.people.models import Team
-from incidents.api.fields import Flag, Instant, KnownIncident, Named, Person, Text, Whole, Word
+from incidents.api.fields import (
+    Flag,
+    Instant,
+    KnownIncident,
+    KnownOrganisation,
+    Named,
+    Person,
+    Text,
+    Whole,
+    Word,
+)
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import (
     CancelReason,
@@ -81,6 +91,8 @@ class IncidentIn(Input):
     detected_by = Word(DetectedBy.choices, required=False)
     external_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     affected_users = serializers.ListField(child=Person(), required=False, max_length=100)
+    affected_teams = serializers.ListField(child=Named(_all(Team)), required=False, max_length=100)
+    affected_organisations = serializers.ListField(child=KnownOrganisation(), required=False, max_length=100)
     affected_count = Whole(**_optional())
     configuration_item = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     location = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
@@ -277,9 +289,19 @@ class WatcherIn(Input):
 
 
 class AffectedIn(Input):
-    """Who else is affected."""
+    """Who else is affected: one person, one team or one organisation."""
 
-    user = Person()
+    user = Person(required=False)
+    team = Named(_all(Team), required=False)
+    organisation = KnownOrganisation(required=False)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Refuse nobody, and several at once."""
+        if len(values) != 1:
+            sentence = _("Name one person, one team or one organisation.")
+            names = [str(name) for name in values or self.fields]
+            raise serializers.ValidationError({name: [sentence] for name in names}, "invalid")
+        return values
 
 
 class TokenIn(Input):

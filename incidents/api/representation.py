@@ -251,8 +251,16 @@ def watcher_json(watcher: Watcher) -> Json:
 
 
 def affected_json(affected: Affected) -> Json:
-    """Return somebody who is affected."""
-    return {"user": affected.user.username, "name": affected.user.display_name}
+    """Return who or what is affected."""
+    group = affected.team or affected.organisation
+    return {
+        "type": affected.kind,
+        "user": name_of(affected.user, "username"),
+        "team": name_of(affected.team),
+        "organisation": name_of(affected.organisation),
+        "name": str(affected.target),
+        "is_retired": group is not None and group.retired_at is not None,
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -20,8 +20,14 @@ _PARTS = [
     path(f"{_INCIDENT}links/<int:pk>/", parts.LinkDetail.as_view(), name="link"),
     path(f"{_INCIDENT}watchers/", parts.Watchers.as_view(), name="watchers"),
     path(f"{_INCIDENT}watchers/<str:username>/", parts.WatcherDetail.as_view(), name="watcher"),
-    path(f"{_INCIDENT}affected/", affected.AffectedPeople.as_view(), name="affected_people"),
+    path(f"{_INCIDENT}affected/", affected.WhoIsAffected.as_view(), name="affected"),
     path(f"{_INCIDENT}affected/<str:username>/", affected.AffectedPerson.as_view(), name="affected_person"),
+    path(f"{_INCIDENT}affected/teams/<str:name>/", affected.AffectedTeam.as_view(), name="affected_team"),
+    path(
+        f"{_INCIDENT}affected/organisations/<str:name>/",
+        affected.AffectedOrganisation.as_view(),
+        name="affected_organisation",
+    ),
     path(f"{_INCIDENT}alerts/", alerts.Alerts.as_view(), name="alerts"),
     path(f"{_INCIDENT}clocks/", clocks.Clocks.as_view(), name="clocks"),
     path(

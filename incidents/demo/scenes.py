@@ -55,6 +55,8 @@ class Plot:
     watchers: tuple[str, ...] = ()
     affected: int | None = None
     affected_people: tuple[str, ...] = ()
+    affected_teams: tuple[str, ...] = ()
+    affected_organisations: tuple[str, ...] = ()
     location: str = ""
     major: Literal["", "candidate", "declared", "stood_down", "rejected"] = ""
     statement: str = ""

@@ -48,6 +48,8 @@ ICONS: dict[str, str] = {
     Story.UNWATCHED: "eye",
     Story.AFFECTED: "users",
     Story.NOT_AFFECTED: "users",
+    Story.GROUP_AFFECTED: "users",
+    Story.GROUP_NOT_AFFECTED: "users",
     Story.TASK_ADDED: "tasks",
     Story.TASK_DONE: "tasks",
     Story.TASK_REOPENED: "tasks",

@@ -63,7 +63,7 @@ class Circle:
     def others(self, reader: User) -> list[User]:
         """Return the people by name, without the reader, each once."""
         people = [self.incident.requester]
-        people += [row.user for row in self.affected] + [row.user for row in self.watchers]
+        people += [row.user for row in self.affected if row.user] + [row.user for row in self.watchers]
         return [person for person in dict.fromkeys(people) if person.pk != reader.pk]
 
     def may_write(self, user: User) -> bool:
@@ -82,7 +82,8 @@ def circle_of(incident: Incident) -> Circle:
     return Circle(
         incident,
         list(incident.watchers.select_related("user").order_by("id")),
-        list(incident.affected.select_related("user").order_by("id")),
+        # Naming a group gives nobody a right to read.
+        list(incident.affected.exclude(user=None).select_related("user").order_by("id")),
     )
 
 

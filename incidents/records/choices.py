@@ -74,6 +74,14 @@ class LinkKind(TextChoices):
     FOLLOW_UP = "follow_up_of", _("Follow-up of")
 
 
+class AffectedKind(TextChoices):
+    """What can be affected by an incident (LOG-03)."""
+
+    PERSON = "person", _("person")
+    TEAM = "team", _("team")
+    ORGANISATION = "organisation", _("organisation")
+
+
 class Story(TextChoices):
     """What can happen to an incident, as the timeline tells it."""
 
@@ -97,6 +105,8 @@ class Story(TextChoices):
     UNWATCHED = "unwatched", _("Watcher removed")
     AFFECTED = "affected", _("Affected person named")
     NOT_AFFECTED = "not_affected", _("Affected person removed")
+    GROUP_AFFECTED = "group_affected", _("Affected group named")
+    GROUP_NOT_AFFECTED = "group_not_affected", _("Affected group removed")
     TASK_ADDED = "task_added", _("Task added")
     TASK_DONE = "task_done", _("Task done")
     TASK_REOPENED = "task_reopened", _("Task reopened")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Channel, Right
 from accounts.history import signed_history
-from accounts.people.models import Team
+from accounts.people.models import Organisation, Team
 from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import (
     CancelReason,
@@ -23,6 +23,7 @@ from incidents.catalogue.models import (
 )
 from incidents.records.choices import (
     OPEN_STATES,
+    AffectedKind,
     DetectedBy,
     DirectResolution,
     Evidence,
@@ -30,6 +31,7 @@ from incidents.records.choices import (
     MajorState,
     State,
 )
+from incidents.records.indexes import INCIDENT_INDEXES
 
 if TYPE_CHECKING:
     from accounts.people.models import User
@@ -229,60 +231,7 @@ class Incident(models.Model):
                 name="incidents_incident_reference_once",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["next_due_at", "id"],
-                name="incidents_queue_due",
-                condition=Q(state__in=OPEN_STATES),
-            ),
-            models.Index(
-                fields=["team", "next_due_at", "id"],
-                name="incidents_queue_team",
-                condition=Q(state__in=OPEN_STATES),
-            ),
-            models.Index(
-                fields=["assignee", "next_due_at", "id"],
-                name="incidents_queue_assignee",
-                condition=Q(state__in=OPEN_STATES),
-            ),
-            models.Index(
-                fields=["priority", "next_due_at", "id"],
-                name="incidents_queue",
-                condition=Q(state__in=OPEN_STATES),
-            ),
-            models.Index(
-                fields=["reported_at", "id"],
-                name="incidents_queue_reported",
-                condition=Q(state__in=OPEN_STATES),
-            ),
-            models.Index(
-                fields=["updated_at", "id"],
-                name="incidents_queue_updated",
-                condition=Q(state__in=OPEN_STATES),
-            ),
-            models.Index(
-                fields=["next_due_at", "id"],
-                name="incidents_queue_resolved",
-                condition=Q(state=State.RESOLVED),
-            ),
-            models.Index(
-                fields=["next_due_at", "id"],
-                name="incidents_queue_held",
-                condition=Q(state=State.ON_HOLD),
-            ),
-            models.Index(
-                fields=["next_due_at", "id"],
-                name="incidents_queue_majors",
-                condition=Q(major_state=MajorState.DECLARED),
-            ),
-            models.Index(fields=["-updated_at", "-id"], name="incidents_updated"),
-            models.Index(fields=["requester", "-id"], name="incidents_requester"),
-            models.Index(fields=["hold_until"], name="incidents_hold_due", condition=Q(state=State.ON_HOLD)),
-            models.Index(
-                fields=["close_due_at"], name="incidents_close_due", condition=Q(close_due_at__isnull=False)
-            ),
-            models.Index(fields=["external_reference"], name="incidents_reference"),
-        ]
+        indexes = INCIDENT_INDEXES
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -316,19 +265,54 @@ class Incident(models.Model):
         return f"P{self.priority}"
 
 
+def _names_only(target: str) -> Q:
+    return Q(**{f"{name}__isnull": name != target for name in ("user", "team", "organisation")})
+
+
 class Affected(models.Model):
-    """Somebody who is affected, beside the requester (LOG-03)."""
+    """Somebody, or a whole team or organisation, affected beside the requester (LOG-03).
+
+    People who are named may read the incident; the members of a group get no right by its being named.
+    """
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="affected")
-    user = _person("+", _("person"))
+    user = _person("+", _("person"), null=True, blank=True)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("team")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
 
     history = signed_history()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="incidents_affected_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "user"], name="incidents_affected_once"),
+            models.UniqueConstraint(fields=["incident", "team"], name="incidents_affected_team_once"),
+            models.UniqueConstraint(
+                fields=["incident", "organisation"], name="incidents_affected_organisation_once"
+            ),
+            models.CheckConstraint(
+                condition=_names_only("user") | _names_only("team") | _names_only("organisation"),
+                name="incidents_affected_is_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return str(self.user)
+        return str(self.target)
+
+    @property
+    def target(self) -> "User | Team | Organisation":
+        """Return who or what is affected."""
+        return self.user or self.team or self.organisation  # type: ignore[return-value]
+
+    @property
+    def kind(self) -> AffectedKind:
+        """Say whether a person, a team or an organisation is named."""
+        if self.user_id:
+            return AffectedKind.PERSON
+        return AffectedKind.TEAM if self.team_id else AffectedKind.ORGANISATION
 
 
 class Watcher(models.Model):

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import CharField, ExpressionWrapper, Q, QuerySet, Value
 
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
+from incidents.records.choices import AffectedKind
 from incidents.records.models import COMPUTED, Affected, Incident, Link, Watcher
 from incidents.records.stories import shown
 
@@ -44,31 +45,76 @@ def may_write(incident: Incident, by: Actor) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Bystander:
-    """Somebody who follows an incident or is affected by it."""
+class Follower:
+    """Somebody who follows an incident."""
 
     user: User
     may_reply: bool
-    is_affected: bool
 
 
-def bystanders(incident: Incident) -> list[Bystander]:
-    """Return watchers and affected people in one query, in the order in which they came."""
+@dataclass(frozen=True, slots=True)
+class Sufferer:
+    """Who is affected: somebody, or a team or organisation by name. `pk` is that of the row which names them."""
+
+    pk: int
+    kind: AffectedKind
+    name: str
+    user: User | None = None
+    is_retired: bool = False
+
+
+_FOLLOWS = "follows"
+
+
+def bystanders(incident: Incident) -> tuple[list[Follower], list[Sufferer]]:
+    """Return watchers, and who is affected, in one query, each in the order in which they came."""
     columns = ("pk", "user_id", "user__username", "user__first_name", "user__last_name")
-    watchers = Watcher.objects.filter(incident=incident).values_list(*columns, "may_reply", Value(0))
-    affected = Affected.objects.filter(incident=incident).values_list(
-        *columns, Value(True, output_field=models.BooleanField()), Value(1)
+    affected = Affected.objects.filter(incident=incident)
+    watchers = Watcher.objects.filter(incident=incident)
+    people = affected.exclude(user=None).values_list(
+        *columns, Value(False, models.BooleanField()), _word(AffectedKind.PERSON)
     )
-    return [
-        Bystander(
-            User(pk=pk, username=username, first_name=first_name, last_name=last_name),
-            bool(may_reply),
-            bool(is_affected),
-        )
-        for _row, pk, username, first_name, last_name, may_reply, is_affected in sorted(
-            watchers.union(affected)
-        )
-    ]
+    groups = (_groups(affected, kind) for kind in (AffectedKind.TEAM, AffectedKind.ORGANISATION))
+    rows = watchers.values_list(*columns, "may_reply", _word(_FOLLOWS)).union(people, *groups)
+    followers: list[Follower] = []
+    sufferers: list[Sufferer] = []
+    for pk, ref, key, first, last, flag, word in sorted(rows):
+        user = User(pk=ref, username=key, first_name=first, last_name=last)
+        if word == _FOLLOWS:
+            followers.append(Follower(user, bool(flag)))
+        elif word == AffectedKind.PERSON:
+            sufferers.append(Sufferer(pk, AffectedKind.PERSON, user.display_name, user))
+        else:
+            sufferers.append(Sufferer(pk, AffectedKind(word), first, is_retired=bool(flag)))
+    return followers, sufferers
+
+
+def _groups(affected: QuerySet[Affected], kind: AffectedKind) -> Any:
+    """Return groups in the columns of people."""
+    columns = ("pk", f"{kind}_id", f"{kind}__slug", f"{kind}__name")
+    is_retired = ExpressionWrapper(Q(**{f"{kind}__retired_at__isnull": False}), models.BooleanField())
+    rows = affected.exclude(**{kind: None})
+    return rows.values_list(*columns, Value("", CharField()), is_retired, _word(kind))
+
+
+def _word(word: str) -> Value:
+    return Value(str(word), CharField())
+
+
+def people_affected(incident: Incident) -> int | None:
+    """Return how many people are affected: the number that was stated, else those named; None if nobody is.
+
+    Who is named, belongs to a named team or is of a named organisation counts once; of the members of groups only
+    people whose account is active. The requester counts only if named. One query, each part by its own index.
+    """
+    if incident.affected_count is not None:
+        return incident.affected_count
+    rows = Affected.objects.filter(incident=incident).order_by()
+    teams, organisations = (rows.exclude(**{name: None}).values(name) for name in ("team", "organisation"))
+    members = User.objects.active().people().order_by().filter(memberships__team__in=teams)
+    belonging = User.objects.active().people().order_by().filter(organisation__in=organisations)
+    named = rows.exclude(user=None).values_list("user")
+    return named.union(members.values_list("pk"), belonging.values_list("pk")).count() or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incidents.records.choices import LinkKind, State, Story
+from incidents.records.choices import AffectedKind, LinkKind, State, Story
 from incidents.records.models import Incident
 from incidents.records.timeline_models import Entry
 
@@ -36,6 +36,8 @@ _SENTENCES: dict[str, Any] = {
     Story.UNWATCHED: gettext_lazy("%(person)s no longer follows the incident"),
     Story.AFFECTED: gettext_lazy("%(who)s named %(person)s as affected"),
     Story.NOT_AFFECTED: gettext_lazy("%(who)s took %(person)s off the affected people"),
+    Story.GROUP_AFFECTED: gettext_lazy("%(who)s named %(group)s as affected (%(type_name)s)"),
+    Story.GROUP_NOT_AFFECTED: gettext_lazy("%(who)s took %(group)s off those affected (%(type_name)s)"),
     Story.TASK_ADDED: gettext_lazy("%(who)s added the task “%(title)s”"),
     Story.TASK_DONE: gettext_lazy("%(who)s finished the task “%(title)s”"),
     Story.TASK_REOPENED: gettext_lazy("%(who)s reopened the task “%(title)s”"),
@@ -85,6 +87,8 @@ def sentence(story: str, told: Facts, *, who: str) -> str:
     facts["who"] = who
     if "kind" in facts:
         facts["kind_name"] = kind_name(facts["kind"], incoming=bool(facts.get("incoming")))
+    if "type" in facts:
+        facts["type_name"] = _TYPE_NAMES.get(facts["type"], facts["type"])
     if "clock" in facts:
         facts["clock_name"] = _CLOCK_NAMES.get(facts["clock"], facts["clock"])
     if "clocks" in facts:
@@ -92,6 +96,7 @@ def sentence(story: str, told: Facts, *, who: str) -> str:
     return str(_SENTENCES.get(story, "%(who)s")) % facts
 
 
+_TYPE_NAMES = dict(AffectedKind.choices)
 # The clocks stand in a room above this one; their words are few.
 _CLOCK_NAMES = {
     "response": gettext_lazy("Response"),

@@ -72,7 +72,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     file = attach(incident, SimpleUploadedFile("log.txt", b"canary"), by=by, now=NOON)
     task = add_task(incident, "Look again", by=by, now=NOON)
     add_link = link(incident, make_incident(cast), LinkKind.RELATED, by=by, now=NOON)
-    name_affected(incident, cast.oskar, by=by, now=NOON)
+    affected = name_affected(incident, cast.oskar, by=by, now=NOON)
     resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
     review = Review.objects.get()
     notice = Notice.objects.filter(recipient=cast.ruth).first()
@@ -86,7 +86,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "judge_clock": incident.clocks.get(kind="resolution").pk,
             "toggle_task": task.pk,
             "remove_link": add_link.pk,
-            "remove_affected": cast.oskar.pk,
+            "remove_affected": affected.pk,
             "open_notice": notice.pk,
             "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
         },

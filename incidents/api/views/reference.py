@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from accounts.access import paging
 from accounts.access.choices import Scope
-from accounts.people.models import Membership, Organisation, Team, User
+from accounts.people.models import Membership, Team, User
 from incidents.api import answers, documentation, filters
 from incidents.api.documentation import documented
-from incidents.api.fields import people_for
+from incidents.api.fields import organisations_for, people_for
 from incidents.api.reference_representation import (
     category_json,
     me_json,
@@ -111,12 +111,6 @@ def _teams(_user: User) -> QuerySet[Team]:
     return Team.objects.prefetch_related(Prefetch("memberships", members))
 
 
-def _organisations(user: User) -> QuerySet[Organisation]:
-    """Staff see all, others their own."""
-    organisations = Organisation.objects.all()
-    return organisations if user.is_staff_member else organisations.filter(people=user)
-
-
 def _users(user: User) -> QuerySet[User]:
     return people_for(user).select_related("organisation")
 
@@ -124,7 +118,7 @@ def _users(user: User) -> QuerySet[User]:
 SERVICES = Resource("slug", _services, lambda row, _reader: service_json(row))
 CATEGORIES = Resource("path", _categories, lambda row, _reader: category_json(row))
 TEAMS = Resource("slug", _teams, team_json)
-ORGANISATIONS = Resource("slug", _organisations, lambda row, _reader: organisation_json(row))
+ORGANISATIONS = Resource("slug", organisations_for, lambda row, _reader: organisation_json(row))
 USERS = Resource("username", _users, user_json)
 
 

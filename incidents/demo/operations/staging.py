@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.actor import Actor
 from accounts.choices import Channel
-from accounts.people.models import Team, User
+from accounts.people.models import Organisation, Team, User
 from accounts.people.queries import the_product
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import (
@@ -63,7 +63,7 @@ class Stage:
     @cached_property
     def words(self) -> dict[tuple[type, str], Any]:
         """Return the reference data by kind and short name."""
-        kinds = (Service, Team, HoldReason, ResolutionCode, CauseCategory, CancelReason)
+        kinds = (Service, Team, Organisation, HoldReason, ResolutionCode, CauseCategory, CancelReason)
         found: dict[tuple[type, str], Any] = {
             (kind, row.slug): row for kind in kinds for row in kind.objects.all()
         }
@@ -154,6 +154,10 @@ class _Performance:
             occurred_at=begin - timedelta(minutes=25) if plot.affected else None,
             affected_count=plot.affected,
             affected_users=tuple(self.stage.people[name] for name in plot.affected_people),
+            affected_teams=tuple(self.stage.words[Team, name] for name in plot.affected_teams),
+            affected_organisations=tuple(
+                self.stage.words[Organisation, name] for name in plot.affected_organisations
+            ),
             location=plot.location or self.stage.people[plot.who].location,
         )
         sender = self.desk if by_desk else plot.who

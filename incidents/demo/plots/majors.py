@@ -26,6 +26,7 @@ MAJORS = (
         owner="elif",
         affected=4200,
         affected_people=("jonas", "liam"),
+        affected_organisations=("northmoor-press",),
         watchers=("reviewer", "keiko"),
         files=(("sign-in-error.txt", "HTTP 503 from sso.northmoor.example\nx-request: 7f31\n"),),
         tasks=(

@@ -96,6 +96,7 @@ WORKING = (
         "pavel", "email", "software/business", "mm", 28, "asked",
         ("- We look at the limit of the upload page.",),
         "Which browser did the author use, and how large is the file exactly?", 20,
+        affected_organisations=("northmoor-press",), affected_teams=("applications",),
     ),
     Plot(
         "Wrong name on my staff card and in the address book",

@@ -6,14 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Team, User
+from accounts.people.models import Organisation, Team, User
 from incidents.records.models import Incident
 
 if TYPE_CHECKING:
     _PersonChoice = forms.ModelChoiceField[User]
     _TeamChoice = forms.ModelChoiceField[Team]
+    _OrganisationChoice = forms.ModelChoiceField[Organisation]
 else:
-    _PersonChoice = _TeamChoice = forms.ModelChoiceField
+    _PersonChoice = _TeamChoice = _OrganisationChoice = forms.ModelChoiceField
 
 
 class NumberField(forms.CharField):
@@ -58,6 +59,13 @@ class TeamField(_TeamChoice):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=Team.objects.offered(), to_field_name="slug", **options)
+
+
+class OrganisationField(_OrganisationChoice):
+    """An organisation that is offered, by short name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Organisation.objects.offered(), to_field_name="slug", **options)
 
 
 def text_area(rows: int = 3, **attributes: Any) -> forms.Textarea:

@@ -23,7 +23,7 @@ from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.roles import steps_for
 from incidents.records.choices import EntryKind
 from incidents.records.models import Incident
-from incidents.records.queries import bystanders, relatives
+from incidents.records.queries import bystanders, people_affected, relatives
 from incidents.records.stories import field_name
 
 ENTRIES_SHOWN = 200
@@ -128,13 +128,14 @@ def timeline_context(request: SignedInRequest, incident: Incident) -> dict[str, 
 
 def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     """Return what stands beside the timeline: links, watchers, tasks, alerts, children."""
-    people = bystanders(incident)
+    watchers, affected = bystanders(incident)
     children, links = relatives(incident)
-    watchers = [row for row in people if not row.is_affected]
     return {
         "watchers": watchers,
         "watcher_count": len(watchers),
-        "affected": [row for row in people if row.is_affected],
+        "affected": affected,
+        # People alone need no counting.
+        "people_affected": people_affected(incident) if any(row.user is None for row in affected) else None,
         "is_watching": any(row.user == request.user for row in watchers),
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": links,

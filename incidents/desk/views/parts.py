@@ -1,6 +1,7 @@
 """What hangs on an incident: files, links, watchers, tasks."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,16 +16,17 @@ from django.views.decorators.http import require_POST
 
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
+from accounts.actor import Actor
 from accounts.notices.queries import deliveries_about
 from accounts.once_form import OnceForm
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
-from incidents.desk.forms.fields import NumberField, PersonField
+from incidents.desk.forms.fields import NumberField, OrganisationField, PersonField, TeamField
 from incidents.desk.views.incident import found
 from incidents.desk.views.steps import refusal_status
 from incidents.records.choices import LinkKind
 from incidents.records.form_fields import FilesField, MomentField
-from incidents.records.models import Incident, Watcher
+from incidents.records.models import Affected, Incident, Watcher
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import (
     add_task,
@@ -68,9 +70,28 @@ class FilesForm(OnceForm):
 
 
 class AffectedForm(OperationForm):
-    """Somebody who is affected, beside the requester."""
+    """Who is affected, beside the requester: somebody, a team, an organisation, or several of these at once."""
 
-    person = PersonField(label=gettext_lazy("Person"))
+    person = PersonField(label=gettext_lazy("Person"), required=False, empty_label=gettext_lazy("Nobody"))
+    team = TeamField(label=gettext_lazy("Team"), required=False, empty_label=gettext_lazy("None"))
+    organisation = OrganisationField(
+        label=gettext_lazy("Organisation"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+        help_text=gettext_lazy("Members of a team or an organisation do not see the incident for that."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not self.errors and not any(values.values()):
+            self.add_error("person", _("Choose a person, a team or an organisation."))
+        return values
+
+    def name(self, incident: Incident, *, by: Actor, now: datetime) -> list[Affected]:
+        """Name all that was chosen, or nothing."""
+        with transaction.atomic():
+            chosen = [target for target in self.cleaned_data.values() if target is not None]
+            return [name_affected(incident, target, by=by, now=now) for target in chosen]
 
 
 class WatcherForm(OperationForm):
@@ -191,13 +212,12 @@ def add_watcher(request: SignedInRequest, number: str) -> HttpResponse:
 
 @staff_page
 def add_affected(request: SignedInRequest, number: str) -> HttpResponse:
-    """Name somebody else who is affected."""
+    """Name somebody else, or a group, that is affected."""
     incident = found(request, number)
     form = AffectedForm.of(request)
 
     def save() -> Any:
-        person = form.cleaned_data["person"]
-        return name_affected(incident, person, by=actor_of(request), now=clock.now())
+        return form.name(incident, by=actor_of(request), now=clock.now())
 
     return _part_page(request, incident, form, _("Who else is affected?"), _("Add"), save)
 
@@ -205,15 +225,13 @@ def add_affected(request: SignedInRequest, number: str) -> HttpResponse:
 @staff_page
 @require_POST
 def remove_affected(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
-    """Take somebody out of those affected."""
+    """Take somebody or a group out of those affected."""
     incident = found(request, number)
-    row = get_object_or_404(incident.affected.select_related("user"), user=pk)
+    row = get_object_or_404(incident.affected.select_related("user", "team", "organisation"), pk=pk)
     form = OperationForm(request.POST)
-    if not form.submit(drop_affected, incident, row.user, by=actor_of(request), now=clock.now()):
+    if not form.submit(drop_affected, incident, row.target, by=actor_of(request), now=clock.now()):
         refusal = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        messages.error(
-            request, _("%(name)s is still named.") % {"name": row.user.display_name} + f" {refusal}"
-        )
+        messages.error(request, _("%(name)s is still named.") % {"name": row} + f" {refusal}")
     return redirect(incident)
 
 

@@ -15,7 +15,7 @@ from accounts import text
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.history import save_as
-from accounts.people.models import User
+from accounts.people.models import Organisation, Team, User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service
 from incidents.catalogue.queries import looked_up_priority
@@ -48,11 +48,15 @@ class Report:
     external_reference: str = ""
     affected_count: int | None = None
     affected_users: Sequence[User] = ()
+    affected_teams: Sequence[Team] = ()
+    affected_organisations: Sequence[Organisation] = ()
     configuration_item: str = ""
     location: str = ""
     contact: str = ""
 
 
+# What a report names as affected, with the column of each.
+_AFFECTED = {"affected_users": "user", "affected_teams": "team", "affected_organisations": "organisation"}
 # T1: everybody reports for themselves; for others only these.
 _OPENERS = (Right.AGENT, Right.INTEGRATE)
 
@@ -90,6 +94,9 @@ def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
     for field, entry in (("service", report.service), ("category", report.category)):
         if entry is not None and entry.retired_at is not None:
             refuse({field: "retired"})
+    for field in ("affected_teams", "affected_organisations"):
+        if any(group.retired_at is not None for group in getattr(report, field)):
+            refuse({field: "retired"})
     if not requester.is_active:
         refuse({"requester": "inactive"})
     reported_at = report.reported_at or now
@@ -126,7 +133,7 @@ def _first_to_notice(by: Actor, *, on_behalf: bool) -> str:
 def _digest(report: Report) -> str:
     """Return a fingerprint of the report without the moments that differ between two equal calls."""
     told = {
-        field.name: [as_fact(user) for user in value] if field.name == "affected_users" else as_fact(value)
+        field.name: [as_fact(row) for row in value] if field.name in _AFFECTED else as_fact(value)
         for field in fields(report)
         if (value := getattr(report, field.name)) is not None
         and field.name not in ("reported_at", "detected_at")
@@ -154,7 +161,7 @@ def _earlier(report: Report, digest: str, *, by: Actor) -> Incident | None:
 
 def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, now: datetime) -> Incident:
     values = {
-        field.name: getattr(report, field.name) for field in fields(report) if field.name != "affected_users"
+        field.name: getattr(report, field.name) for field in fields(report) if field.name not in _AFFECTED
     }
     incident = Incident(
         **values,
@@ -169,8 +176,10 @@ def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, n
         incident, {name: values[name] for name in ("occurred_at", "detected_at", "reported_at")}, now=now
     )
     save_as(incident, by=by, why="logged", at=now)
-    for user in dict.fromkeys(report.affected_users):
-        save_as(Affected(incident=incident, user=user), by=by, why="affected from the start")
+    for field, column in _AFFECTED.items():
+        for target in dict.fromkeys(getattr(report, field)):
+            row = Affected(incident=incident, **{column: target})
+            save_as(row, by=by, why="affected from the start")
     follow_new(incident, by=by, now=now)
     tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
     notices.opened(incident, by=by, now=now, follows=follows)

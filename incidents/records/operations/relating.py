@@ -1,4 +1,4 @@
-"""Link incidents, follow them, name affected people, keep tasks."""
+"""Link incidents, follow them, name who is affected, keep tasks."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,8 +12,8 @@ from accounts import text
 from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.history import delete_as, save_as
-from accounts.people.models import User
-from incidents.records.choices import LinkKind, Story
+from accounts.people.models import Organisation, Team, User
+from incidents.records.choices import AffectedKind, LinkKind, Story
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.operations.saving import tell
 
@@ -101,29 +101,59 @@ def unwatch(incident: Incident, user: User, *, by: Actor, now: datetime) -> None
             tell(incident, Story.UNWATCHED, by=by, now=now, facts={"person": user.display_name})
 
 
-def name_affected(incident: Incident, user: User, *, by: Actor, now: datetime) -> Affected:
-    """Add somebody who is affected, beside the requester (LOG-03)."""
+def name_affected(
+    incident: Incident, target: User | Team | Organisation, *, by: Actor, now: datetime
+) -> Affected:
+    """Add somebody, or a team or organisation, affected beside the requester (LOG-03).
+
+    A retired group is refused at its field. Members of a group are neither told nor given a right to read.
+    """
     require(by, *_DESK)
     _refuse_finished(incident)
+    column = _column_of(target)
 
     def make() -> Affected:
-        row = Affected(incident=incident, user=user)
+        if isinstance(target, Team | Organisation) and target.retired_at is not None:
+            sentence = _("This is not offered any more. Choose another one.")
+            raise ValidationError({column: ValidationError(sentence, "guard_failed")})
+        row = Affected(incident=incident, **{column: target})
         save_as(row, by=by, why="affected")
-        tell(incident, Story.AFFECTED, by=by, now=now, facts={"person": user.display_name})
+        tell(incident, _story_of(target, Story.AFFECTED), by=by, now=now, facts=_facts_of(target))
         return row
 
-    return _once(Affected.objects.filter(incident=incident, user=user), make)
+    return _once(Affected.objects.filter(incident=incident, **{column: target}), make)
 
 
-def drop_affected(incident: Incident, user: User, *, by: Actor, now: datetime) -> None:
-    """Take somebody out of those affected; the timeline remembers that they were named."""
+def drop_affected(
+    incident: Incident, target: User | Team | Organisation, *, by: Actor, now: datetime
+) -> None:
+    """Take somebody or a group out of those affected; the timeline remembers that they were named."""
     require(by, *_DESK)
     _refuse_finished(incident)
     with transaction.atomic():
-        row = Affected.objects.filter(incident=incident, user=user).first()
+        row = Affected.objects.filter(incident=incident, **{_column_of(target): target}).first()
         if row is not None:
             delete_as(row, by=by, why="not affected after all")
-            tell(incident, Story.NOT_AFFECTED, by=by, now=now, facts={"person": user.display_name})
+            tell(incident, _story_of(target, Story.NOT_AFFECTED), by=by, now=now, facts=_facts_of(target))
+
+
+def _column_of(target: User | Team | Organisation) -> str:
+    if isinstance(target, User):
+        return "user"
+    return "team" if isinstance(target, Team) else "organisation"
+
+
+def _story_of(target: User | Team | Organisation, story: Story) -> Story:
+    if isinstance(target, User):
+        return story
+    return Story.GROUP_AFFECTED if story == Story.AFFECTED else Story.GROUP_NOT_AFFECTED
+
+
+def _facts_of(target: User | Team | Organisation) -> dict[str, str]:
+    if isinstance(target, User):
+        return {"person": target.display_name}
+    kind = AffectedKind.TEAM if isinstance(target, Team) else AffectedKind.ORGANISATION
+    return {"group": text.unturned(target.name), "slug": target.slug, "type": kind}
 
 
 def add_task(

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.history import save_as
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind
-from incidents.records.models import Incident
+from incidents.records.models import Affected, Incident
 from incidents.records.timeline_models import Attachment
 from tests.builders import NOON, closed, held, make_incident, started
 from tests.incidents.api.callers import ROOT, assert_problem
@@ -227,10 +228,81 @@ def test_affected_people(cast, agnes, ruth, caller):
     assert told == ["opened", "affected", "affected", "not_affected"]
 
 
-@pytest.mark.parametrize("user", ["nobody", "", None, 7, ["oskar"]])
-def test_an_unknown_person_is_not_affected(cast, agnes, user):
-    response = agnes.post(f"incidents/{make_incident(cast).number}/affected/", {"user": user})
-    assert (response.status_code, list(response.json()["errors"])) == (400, ["user"])
+def test_affected_groups(cast, agnes, ruth, caller):
+    number = make_incident(cast).number
+    address, vera = f"incidents/{number}/affected/", caller("vera")
+    for _twice in range(2):
+        response = agnes.post(address, {"organisation": "south"})
+        assert response.status_code == 201
+    assert response.json() == {
+        "type": "organisation",
+        "user": None,
+        "team": None,
+        "organisation": "south",
+        "name": "South",
+        "is_retired": False,
+    }
+    agnes.post(address, {"team": "network"})
+    agnes.post(address, {"user": "vera"})
+    listed = agnes.get(address).json()
+    assert [row["name"] for row in listed["results"]] == ["Vera Example", "Network", "South"]
+    # Vera; Rafael, Nadia and Lena; Stefan.
+    assert listed["people"] == 5
+    # Vera sees herself alone, Ruth nobody; no member of a group sees the incident.
+    assert [[row["user"] for row in who.get(address).json()["results"]] for who in (vera, ruth)] == [
+        ["vera"],
+        [],
+    ]
+    assert vera.get(address).json()["people"] is None
+    assert caller("stefan").get(address).status_code == 404
+    agnes.patch(f"incidents/{number}/", {"affected_count": 4200})
+    assert [who.get(address).json()["people"] for who in (agnes, vera)] == [4200, 4200]
+    for part in ("teams/network", "organisations/south"):
+        assert ruth.call("delete", f"{address}{part}/").status_code == 404
+        assert agnes.call("delete", f"{address}{part}/").status_code == 204
+        assert agnes.call("delete", f"{address}{part}/").status_code == 404
+    assert [row["name"] for row in agnes.get(address).json()["results"]] == ["Vera Example"]
+    assert ruth.post(address, {"team": "network"}).status_code == 403
+
+
+_UNKNOWN = ("nobody", "", None, 7, ["oskar"], {"slug": "north"})
+
+
+_NOT_AFFECTED = [
+    *(({field: name}, [field]) for field in ("user", "team", "organisation") for name in _UNKNOWN),
+    ({}, ["user", "team", "organisation"]),
+    ({"user": "oskar", "team": "network"}, ["user", "team"]),
+    ({"group": "network"}, ["group"]),
+]
+
+
+def test_one_known_person_or_group_is_named(cast, agnes):
+    number = make_incident(cast).number
+    for body, fields in _NOT_AFFECTED:
+        response = agnes.post(f"incidents/{number}/affected/", body)
+        assert (response.status_code, list(response.json()["errors"])) == (400, fields), body
+    for part in ("nobody", "teams/nobody", "organisations/nobody", "teams/%00"):
+        assert agnes.call("delete", f"incidents/{number}/affected/{part}/").status_code == 404
+
+
+def test_groups_are_affected_from_the_start(cast, agnes, ruth):
+    body = {"title": "x", "affected_teams": ["network", "network"], "affected_organisations": ["north"]}
+    incident = Incident.objects.get(number=agnes.post("incidents/", body).json()["number"])
+    assert sorted(str(row) for row in incident.affected.all()) == ["Network", "North"]
+    for who, field, name in (
+        (agnes, "affected_teams", "nope"),
+        (agnes, "affected_organisations", 7),
+        (ruth, "affected_organisations", "south"),
+    ):
+        response = who.post("incidents/", {"title": "x", field: [name]})
+        assert (response.status_code, list(response.json()["errors"])) == (400, [f"{field}.0"])
+    retired = cast.teams["network"]
+    retired.retired_at = NOON
+    save_as(retired, by=cast.system)
+    assert_problem(agnes.post("incidents/", body), 422, "guard_failed", "affected_teams")
+    address = f"incidents/{make_incident(cast).number}/affected/"
+    assert_problem(agnes.post(address, {"team": "network"}), 422, "guard_failed", "team")
+    assert Affected.objects.filter(team=retired).count() == 1
 
 
 def test_nobody_is_named_on_a_finished_incident(cast, agnes):

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import clock
+from accounts.people.models import Organisation
 from incidents.lifecycle.operations.talking import comment
 from incidents.majors.operations import declare_major
 from incidents.records.choices import EntryKind
 from incidents.records.models import Watcher
-from incidents.records.operations.relating import watch
+from incidents.records.operations.relating import name_affected, watch
 from tests.builders import NOON, held, make_incident, started
 
 
@@ -76,13 +77,18 @@ def test_the_incident_page_with_200_entries(desk, cast, with_major):
     assert len(many) <= 14, "\n".join(many)
 
 
-def test_200_watchers_cost_no_more(desk, cast):
+def test_many_watchers_and_affected_cost_no_more(desk, cast):
     incident, rafael = started(cast), desk("rafael")
     few = _queries(lambda: rafael.get(incident.get_absolute_url()))
     for person in cast.people.values():
         watch(incident, person, by=cast.system, now=NOON)
+        name_affected(incident, person, by=cast.system, now=NOON)
     assert Watcher.objects.count() > 10
     assert len(_queries(lambda: rafael.get(incident.get_absolute_url()))) == len(few)
+    for group in (*cast.teams.values(), *Organisation.objects.all()):
+        name_affected(incident, group, by=cast.system, now=NOON)
+    # Members of groups are counted, in one query.
+    assert len(_queries(lambda: rafael.get(incident.get_absolute_url()))) == len(few) + 1
 
 
 @pytest.mark.parametrize(

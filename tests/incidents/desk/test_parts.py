@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
+from accounts.history import save_as
+from accounts.people.models import Organisation
 from incidents.records.choices import EntryKind
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.operations.relating import name_affected
@@ -201,20 +203,60 @@ def test_affected_people_are_named_and_taken_off(desk, cast):
     incident, agnes = started(cast), desk("agnes")
     assert agnes.post("add_affected", incident.number, person="oskar").status_code == 302
     page = agnes.get(incident.get_absolute_url()).content.decode()
-    assert "Take Oskar Example off the affected people" in page
+    assert "Take Oskar Example off those affected" in page
     assert "Agnes Example named Oskar Example as affected" in page
-    agnes.post("remove_affected", incident.number, cast.oskar.pk)
+    row = incident.affected.get()
+    agnes.post("remove_affected", incident.number, row.pk)
     assert not Affected.objects.exists()
     page = agnes.get(incident.get_absolute_url()).content.decode()
     assert "Agnes Example took Oskar Example off the affected people" in page
-    assert agnes.post("remove_affected", incident.number, cast.oskar.pk).status_code == 404
+    assert agnes.post("remove_affected", incident.number, row.pk).status_code == 404
+
+
+def test_affected_groups_are_named_beside_a_person_escaped_and_taken_off_when_retired(desk, cast):
+    incident, agnes, network = started(cast), desk("agnes"), cast.teams["network"]
+    north = Organisation.objects.get(slug="north")
+    chosen = {"person": "oskar", "team": "network", "organisation": "north"}
+    assert agnes.post("add_affected", incident.number, **chosen).status_code == 302
+    assert {row.target for row in incident.affected.all()} == {cast.oskar, network, north}
+    network.name, network.retired_at = "<b>Net\u202e</b>", NOON
+    save_as(network, by=cast.system)
+    page = agnes.get(incident.get_absolute_url()).content.decode()
+    for words in (
+        "Agnes Example named Network as affected (team)",
+        "Agnes Example named North as affected (organisation)",
+        "<b><bdi>&lt;b&gt;Net\u202e&lt;/b&gt;</bdi></b><small>team, retired</small>",
+        "Take North off those affected",
+        # Oskar, Vera and Ruth of the organisation; Rafael, Nadia and Lena of the team.
+        "6 people, members counted once.",
+    ):
+        assert words in page, words
+    form = agnes.get(f"{incident.get_absolute_url()}affected/new/").content.decode()
+    assert 'value="north"' in form and 'value="network"' not in form
+    agnes.post("remove_affected", incident.number, incident.affected.get(team=network).pk)
+    assert not incident.affected.filter(team=network).exists()
+
+
+def test_of_several_affected_all_are_named_or_none(desk, cast):
+    number, agnes = started(cast).number, desk("agnes")
+    for field, chosen in (
+        ("person", {}),
+        ("person", {"person": "nobody-here", "team": "network"}),
+        ("team", {"team": "nope"}),
+        ("team", {"team": "' OR 1=1--", "organisation": "north"}),
+        ("organisation", {"organisation": "\x00"}),
+        ("organisation", {"organisation": "../north", "person": "oskar"}),
+    ):
+        answer = agnes.post("add_affected", number, **chosen)
+        assert answer.status_code == 422 and f'id="id_{field}_error"' in answer.content.decode(), chosen
+    assert not Affected.objects.exists()
 
 
 def test_the_auditor_takes_nobody_off(desk, cast):
     incident = started(cast)
-    name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
+    row = name_affected(incident, cast.oskar, by=cast.actor("agnes"), now=NOON)
     audra = desk("audra")
-    answer = audra.post("remove_affected", incident.number, cast.oskar.pk)
+    answer = audra.post("remove_affected", incident.number, row.pk)
     assert "still named" in audra.client.get(answer["Location"]).content.decode()
     assert Affected.objects.exists()
 

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.history import save_as
 from accounts.notices.models import Notice
-from accounts.people.models import User
+from accounts.people.models import Organisation, User
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind
 from incidents.records.models import Incident
@@ -34,6 +34,9 @@ def incidents(cast, settings, tmp_path):
     }
     watch(rows["watched"], cast.ruth, by=cast.actor("agnes"), now=NOON)
     name_affected(rows["affecting"], cast.ruth, by=cast.actor("agnes"), now=NOON)
+    # A group that is affected gets no right by it.
+    for group in Organisation.objects.all():
+        name_affected(rows["affecting"], group, by=cast.actor("agnes"), now=NOON)
     return rows
 
 
