@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import models
 from django.dispatch import receiver
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
@@ -47,10 +49,20 @@ class SignedVersion(models.Model):
         abstract = True
 
 
+class KeptHistoryManager(HistoryManager):
+    """The library asks for a class of managers at each look at a history, and for each row saved; one will do."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 def signed_history(**options: Any) -> HistoricalRecords:
     """Return the history of a model, with our columns."""
     return HistoricalRecords(
         bases=[SignedVersion],
+        history_manager=KeptHistoryManager,
         history_change_reason_field=models.CharField(max_length=500, blank=True, default=""),
         **options,
     )

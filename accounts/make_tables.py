@@ -25,6 +25,7 @@ class MakeTables(Operation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Know the models, and render none until somebody asks for one."""
         vars(state).pop("apps", None)
+        state.is_delayed = False
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 

@@ -12,7 +12,7 @@ from django.db import connection
 from hypothesis import settings
 
 from tests.browser import chromium, window
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, Rehearsal, rehearse
 
 __all__ = ["cast", "chromium", "window"]
 
@@ -155,7 +155,14 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             connection.close()
 
 
+@pytest.fixture(scope="session")
+def rehearsal(django_db_setup: None, django_db_blocker: Any) -> Rehearsal:
+    """The cast, made once."""
+    with django_db_blocker.unblock():
+        return rehearse()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, rehearsal: Rehearsal) -> Cast:
     """Everybody, with teams, services and categories."""
-    return make_cast()
+    return rehearsal.perform()

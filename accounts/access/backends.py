@@ -1,6 +1,7 @@
 """Loads the signed-in person with rights and teams in one query, and signs people in by name or address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -32,7 +33,8 @@ def _one_text(rows: QuerySet[Any], column: str) -> Subquery:
     return Subquery(folded.values("joined"))
 
 
-def rights_of(person: str = "pk") -> dict[str, Subquery]:
+@cache
+def rights_of(person: str = "pk") -> Mapping[str, Subquery]:
     """Return the columns that carry somebody's rights and teams, for rows that name the person in a column."""
     people = User.objects.filter(pk=OuterRef(person))
     by_role = people.filter(groups__permissions__content_type__app_label="accounts")
@@ -46,10 +48,16 @@ def rights_of(person: str = "pk") -> dict[str, Subquery]:
     }
 
 
-def with_rights() -> QuerySet[User]:
-    """Return people with the names of their rights and the ids of their teams."""
+@cache
+def _annotated() -> QuerySet[User]:
+    """Put the query together once: every request and every step of an incident asks it."""
     people: QuerySet[User] = User.objects.select_related("organisation").annotate(**rights_of())
     return people
+
+
+def with_rights() -> QuerySet[User]:
+    """Return people with the names of their rights and the ids of their teams."""
+    return _annotated().all()
 
 
 def _split(text: str | None) -> list[str]:
