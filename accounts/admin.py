@@ -4,5 +4,6 @@ from accounts.access import admin as access
 from accounts.notices import admin as notices
 from accounts.roles import admin as roles
 from accounts.roles import teams_admin as teams
+from accounts.webhooks import admin as webhooks
 
-__all__ = ["access", "notices", "roles", "teams"]
+__all__ = ["access", "notices", "roles", "teams", "webhooks"]

@@ -1,5 +1,7 @@
 """The application accounts."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,8 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        """Let the frame of the staff pages show how many notices wait."""
+        """Let the frame of the staff pages show how many notices wait; let web-hooks hear of events."""
         from accounts.notices.queries import unread_figure
         from accounts.people.figures import add_figure
 
+        import_module("accounts.webhooks.receivers")
         add_figure("unread", unread_figure)

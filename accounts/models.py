@@ -3,10 +3,13 @@
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, RightSet
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.people.models import Membership, Organisation, Team, User
+from accounts.webhooks.models import Attempt, Call, Webhook
 
 __all__ = [
     "ActionLink",
     "ApiToken",
+    "Attempt",
+    "Call",
     "Delivery",
     "Event",
     "IdempotentCall",
@@ -16,4 +19,5 @@ __all__ = [
     "RightSet",
     "Team",
     "User",
+    "Webhook",
 ]

@@ -9,10 +9,13 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        """Keep the search index whole after migrations; teach the inbox our sentences."""
+        """Keep the search index whole after migrations; teach the inbox our sentences and web-hooks our events."""
         from accounts.notices.sentences import add_sentences
+        from accounts.webhooks.subjects import add_kinds
+        from incidents.api.webhook_subjects import KINDS, describe
         from incidents.lifecycle.sentences import SENTENCES
         from incidents.records.search import ensure_triggers
 
         post_migrate.connect(ensure_triggers, sender=self)
         add_sentences(SENTENCES)
+        add_kinds(KINDS, describe)

@@ -26,6 +26,7 @@ DECISIONS: dict[str, object] = {
         "itsm.tasks",
         "accounts.access.tasks",
         "accounts.notices.tasks",
+        "accounts.webhooks.tasks",
         "incidents.intake.tasks",
         "incidents.lifecycle.tasks",
         "incidents.sla.tasks",
@@ -48,6 +49,7 @@ DECISIONS: dict[str, object] = {
     "beat_schedule": {
         "heartbeat": every(15, "itsm.tasks.heartbeat"),
         "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),
+        "sweep_webhooks": every(5, "accounts.webhooks.tasks.sweep"),
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),

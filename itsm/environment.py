@@ -1,6 +1,7 @@
 """Reads the environment for the settings; a wrong value stops the start with one line that names it."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable
@@ -63,6 +64,18 @@ def number(name: str, default: int) -> int:
 def words(name: str) -> list[str]:
     """Return a comma-separated list."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
+
+def hosts(name: str) -> list[str]:
+    """Return a comma-separated list of hosts, each with or without a port."""
+    found = [word.lower() for word in words(name)]
+    for word in found:
+        if not _HOST.fullmatch(word):
+            stop(name, f"{word!r} is not a host such as hooks.example.org or 10.0.0.5:8443")
+    return found
 
 
 def zone(name: str, default: str) -> str:

@@ -41,6 +41,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECRET_KEY = env.text("SECRET_KEY") or env.generated_secret(DATA_DIR / "secret_key")
+# Earlier keys: what they signed holds until it is made anew.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 # Databases: SQLite at the first start, PostgreSQL by DATABASE_URL
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'evenkeel.sqlite3'}")
@@ -274,6 +276,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOG_FORMAT = env.read("LOG_FORMAT", {"text": "text", "json": "json"}.__getitem__, "text", "one of text, json")
 LOGGING = logging_config(LOG_FORMAT)
+
+# Other systems that we call: hosts in private networks, and ports beside 80 and 443, only if they are named here
+OUTGOING_ALLOWED_HOSTS = env.hosts("OUTGOING_ALLOWED_HOSTS")
 
 # Broker: files on this host until CELERY_BROKER_URL names Redis or RabbitMQ; more in itsm/celery.py
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "evenkeel://localhost")

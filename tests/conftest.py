@@ -40,6 +40,8 @@ _WITHOUT_ENGINE = (
     "incidents/sla/test_admin_browser",
     "incidents/sla/test_calendar",
     "accounts/me/",
+    "accounts/outgoing/",
+    "accounts/webhooks/test_admin",
     "accounts/notices/test_worker",
     "accounts/roles/",
     "contracts/test_hostile_api",

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -70,26 +70,26 @@ class Notice(models.Model):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """Phrases about the outbox."""
+OwedRow = TypeVar("OwedRow", bound="Owed")
 
-    def waiting(self) -> "DeliveryQuerySet":
+
+class OwedQuerySet(models.QuerySet[OwedRow]):
+    """Phrases about rows of an outbox."""
+
+    def waiting(self) -> Self:
         """Return what is still owed."""
         return self.filter(state=DeliveryState.WAITING)
 
-    def due(self, now: datetime) -> "DeliveryQuerySet":
+    def due(self, now: datetime) -> Self:
         """Return what may be tried now: due, and not in the hands of a living worker."""
         free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
         return self.waiting().filter(free, due_at__lte=now).order_by("due_at", "id")
 
 
-class Delivery(models.Model):
-    """A notice owed to one address by one way: written with the change, sent later, at least once."""
+class Owed(models.Model):
+    """What is owed to the outside: written with the change, handed over later by whoever claims it, at least once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    way = models.CharField(max_length=10, choices=Way)
-    address = models.CharField(max_length=254)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -97,6 +97,21 @@ class Delivery(models.Model):
     claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class DeliveryQuerySet(OwedQuerySet["Delivery"]):
+    """Phrases about the outbox of messages."""
+
+
+class Delivery(Owed):
+    """A notice owed to one address by one way."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    way = models.CharField(max_length=10, choices=Way)
+    address = models.CharField(max_length=254)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -5,10 +5,19 @@ from datetime import timedelta
 from random import Random
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long something is tried: pauses that double from the first to the longest, and how many tries."""
+
+    first: timedelta
+    longest: timedelta
+    tries: int
+
+
 # 1, 2, 4 … 256 minutes, then every 6 hours: the last of 21 tries is made 74 hours after the first.
 TRIES = 21
+WITH_MAIL = Patience(timedelta(minutes=1), timedelta(hours=6), TRIES)
 # A fault of our own does not heal by waiting; a person has to look.
 TRIES_WITH_OWN_FAULT = 10
 
@@ -17,15 +26,17 @@ _ABOUT_US = frozenset({530, 534, 535, 538})
 _CLOSING = 421
 
 
-def pause_after(attempts: int, key: str, *, own_fault: bool = False) -> timedelta | None:
+def pause_after(
+    attempts: int, key: str, *, own_fault: bool = False, patience: Patience = WITH_MAIL
+) -> timedelta | None:
     """Return how long to wait after so many attempts, up to a fifth longer so that crowds spread; None means never.
 
     The same `key` and attempt always get the same pause.
     """
-    if attempts >= (TRIES_WITH_OWN_FAULT if own_fault else TRIES):
+    if attempts >= (TRIES_WITH_OWN_FAULT if own_fault else patience.tries):
         return None
     doublings: int = max(attempts, 1) - 1
-    pause = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+    pause = min(patience.first * (1 << doublings), patience.longest)
     return pause * (1 + Random(f"{key}:{attempts}").random() / 5)  # noqa: S311 - spreads load, keeps no secret
 
 

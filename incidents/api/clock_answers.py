@@ -107,7 +107,7 @@ class StepOut(Answer):
     tell = ListField(child=ChoiceField(Tell.choices))
     raises_urgency = BooleanField()
     reassign_to = CharField(allow_null=True)
-    has_webhook = BooleanField()
+    webhook = CharField(allow_null=True, help_text="The short name of the web-hook that is called.")
 
 
 class PolicyOut(Answer):

@@ -146,8 +146,7 @@ def _steps(version: PolicyVersion) -> list[Json]:
             "tell": list(step.tell),
             "raises_urgency": step.raises_urgency,
             "reassign_to": name_of(step.reassign_to),
-            # The address may hold a secret.
-            "has_webhook": bool(step.webhook),
+            "webhook": name_of(step.webhook),
         }
         for step in version.steps.all()
     ]

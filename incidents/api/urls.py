@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from incidents.api.views import affected, alerts, clocks, files, own, parts, records, reference
+from incidents.api.views import affected, alerts, clocks, files, own, parts, records, reference, webhooks
 from incidents.api.views.steps import STEPS
 
 app_name = "api"
@@ -57,6 +57,20 @@ _REFERENCE = [
     path("users/me/", reference.Me.as_view(), name="me"),
     path("users/<str:name>/", reference.UserDetail.as_view(), name="user"),
 ]
+_WEBHOOK = "webhooks/<str:name>/"
+_WEBHOOKS = [
+    path("webhooks/", webhooks.Webhooks.as_view(), name="webhooks"),
+    path(_WEBHOOK, webhooks.WebhookDetail.as_view(), name="webhook"),
+    path(f"{_WEBHOOK}rotate/", webhooks.WebhookRotation.as_view(), name="webhook_rotate"),
+    path(f"{_WEBHOOK}test/", webhooks.WebhookTest.as_view(), name="webhook_test"),
+    path(f"{_WEBHOOK}replay/", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
+    path(f"{_WEBHOOK}deliveries/", webhooks.WebhookDeliveries.as_view(), name="webhook_deliveries"),
+    path(
+        f"{_WEBHOOK}deliveries/<uuid:pk>/replay/",
+        webhooks.WebhookDeliveryReplay.as_view(),
+        name="webhook_delivery_replay",
+    ),
+]
 
 urlpatterns = [
     path("incidents/", records.Incidents.as_view(), name="incidents"),
@@ -64,6 +78,7 @@ urlpatterns = [
     *_ACTIONS,
     *_PARTS,
     *_REFERENCE,
+    *_WEBHOOKS,
     path("changes/", records.Changes.as_view(), name="changes"),
     path("tokens/", own.Tokens.as_view(), name="tokens"),
     path("tokens/<str:key>/", own.TokenDetail.as_view(), name="token"),

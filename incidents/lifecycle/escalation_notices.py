@@ -7,13 +7,18 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.choices import Right
-from accounts.notices.operations import Letter
+from accounts.notices.models import Event
+from accounts.notices.operations import Happening, Letter, announce
 from accounts.notices.wording import moment
 from accounts.people.models import User
 from incidents.lifecycle.notices import announce_about, each, letter, team_of, watchers_of
 from incidents.records.models import Incident
+from incidents.records.operations.saving import as_fact
 from incidents.sla.choices import Tell
 from incidents.sla.operations.ticking import Escalation
+from incidents.sla.terms import Step
+
+STEP_REACHED = "sla.step"
 
 
 def _owner(incident: Incident) -> Iterable[User]:
@@ -84,3 +89,19 @@ def escalated(incident: Incident, escalation: Escalation, *, by: Actor, now: dat
         clock=escalation.kind,
         steps=[step.key for step in escalation.steps],
     )
+
+
+def step_reached(
+    incident: Incident, escalation: Escalation, step: Step, *, by: Actor, now: datetime
+) -> Event:
+    """Record that a step was reached which calls another system; nobody is told anew."""
+    clock = escalation.clock
+    facts = {
+        "clock": escalation.kind,
+        "target_number": clock.target_number,
+        "step": step.key,
+        "is_breach": step.tells_a_miss,
+        "due_at": as_fact(clock.due_at),
+        "breached_at": as_fact(clock.breached_at),
+    }
+    return announce(Happening(STEP_REACHED, incident.number, facts), [], by=by, now=now)

@@ -13,7 +13,7 @@ def take_groups_off(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_roles"),
-        ("incidents", "0013_due_queue"),
+        ("incidents", "0005_grafana"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

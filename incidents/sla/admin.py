@@ -101,7 +101,7 @@ class PolicyAdmin(OrderPage, ReapplyPage):
 
     def parts(self, versions: Any) -> Any:
         return versions.select_related("calendar").prefetch_related(
-            "targets", "steps__reassign_to", "services", "organisations", "teams"
+            "targets", "steps__reassign_to", "steps__webhook", "services", "organisations", "teams"
         )
 
     def words(self, version: PolicyVersion) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import signed_history
 from accounts.people.models import Organisation, Team
+from accounts.webhooks.models import Webhook
 from incidents.catalogue.choices import Priority
 from incidents.catalogue.models import ReferenceQuerySet, Service
 from incidents.records.models import Incident
@@ -180,7 +181,9 @@ class EscalationStep(models.Model):
     reassign_to = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hand over to")
     )
-    webhook = models.URLField(_("web-hook"), max_length=300, blank=True)
+    webhook = models.ForeignKey(
+        Webhook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("call the web-hook")
+    )
 
     class Meta:
         ordering = ("percent", "minutes_after")

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Organisation, Team
+from accounts.webhooks.models import Webhook
 from incidents.catalogue.choices import Priority
 from incidents.catalogue.models import Service
 from incidents.sla import refusals
@@ -55,6 +57,7 @@ class StepRow(NamedTuple):
     tell: forms.BoundField
     urgency: forms.BoundField
     team: forms.BoundField
+    webhook: forms.BoundField
 
 
 class DueRow(NamedTuple):
@@ -112,8 +115,9 @@ class PolicyForm(VersionedForm):
                 label = _("%(clock)s, %(priority)s") % {"clock": kind.label, "priority": level.code}
                 self.fields[target_field(kind, level)] = DurationField(label=label)
         teams = [("", "–"), *((team.pk, team.name) for team in Team.objects.filter(retired_at=None))]
+        webhooks = [("", "–"), *_webhook_choices(self.terms_now)]
         for row in self._row_numbers():
-            self._add_step_fields(row, teams)
+            self._add_step_fields(row, teams, webhooks)
 
     def kinds(self) -> Iterable[ClockKind]:
         """Return the clocks of the table: those of the promise, or all while it is not chosen yet."""
@@ -126,7 +130,9 @@ class PolicyForm(VersionedForm):
         sent = [int(match[1]) for name in self.data if (match := _STEP_FIELD.fullmatch(name))]
         return range(min(max(sent, default=-1) + 1, _MOST_ROWS))
 
-    def _add_step_fields(self, row: int, teams: list[tuple[Any, Any]]) -> None:
+    def _add_step_fields(
+        self, row: int, teams: list[tuple[Any, Any]], webhooks: list[tuple[Any, Any]]
+    ) -> None:
         self.fields |= {
             f"step_{row}_percent": forms.IntegerField(
                 label=_("Percent of the target"), required=False, min_value=1, max_value=1000
@@ -138,6 +144,9 @@ class PolicyForm(VersionedForm):
             f"step_{row}_urgency": forms.BooleanField(label=_("Raise the urgency"), required=False),
             f"step_{row}_team": forms.TypedChoiceField(
                 label=_("Hand over to"), choices=teams, coerce=int, empty_value=None, required=False
+            ),
+            f"step_{row}_webhook": forms.TypedChoiceField(
+                label=_("Call the web-hook"), choices=webhooks, coerce=int, empty_value=None, required=False
             ),
         }
 
@@ -205,6 +214,7 @@ class PolicyForm(VersionedForm):
                 tell=tuple(Tell(word) for word in told.get(f"step_{row}_tell", ())),
                 raises_urgency=told.get(f"step_{row}_urgency", False),
                 reassign_to=told.get(f"step_{row}_team"),
+                webhook=told.get(f"step_{row}_webhook"),
             )
             if step != Step():
                 yield step
@@ -302,6 +312,14 @@ def _step_content(steps: Iterable[Step]) -> Iterator[tuple[str, Any]]:
         yield f"step_{row}_tell", [str(word) for word in step.tell]
         yield f"step_{row}_urgency", step.raises_urgency
         yield f"step_{row}_team", step.reassign_to
+        yield f"step_{row}_webhook", step.webhook
+
+
+def _webhook_choices(known: Terms | None) -> list[tuple[int, str]]:
+    """Offer what is switched on, and what the policy names already."""
+    named = {step.webhook for step in known.steps if step.webhook} if known else set()
+    offered = Webhook.objects.filter(Q(is_active=True) | Q(pk__in=named))
+    return [(webhook.pk, webhook.name) for webhook in offered]
 
 
 def meaning_of(minutes: int, minutes_of_day: int) -> str:

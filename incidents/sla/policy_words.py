@@ -48,4 +48,6 @@ def _step_words(step: EscalationStep) -> str:
         acts.append(_("raise the urgency"))
     if step.reassign_to is not None:
         acts.append(_("hand over to %(team)s") % {"team": step.reassign_to})
+    if step.webhook is not None:
+        acts.append(_("call the web-hook %(webhook)s") % {"webhook": step.webhook})
     return f"{step}: {', '.join(acts)}"

@@ -122,7 +122,7 @@ def _step(step: EscalationStep) -> Step:
         tell=tuple(Tell(word) for word in step.tell),
         raises_urgency=step.raises_urgency,
         reassign_to=step.reassign_to_id,
-        webhook=step.webhook,
+        webhook=step.webhook_id,
     )
 
 

@@ -18,7 +18,7 @@ class Step:
     tell: tuple[Tell, ...] = ()
     raises_urgency: bool = False
     reassign_to: int | None = None
-    webhook: str = ""
+    webhook: int | None = None
 
     @property
     def key(self) -> str:

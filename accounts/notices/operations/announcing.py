@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.events import event_recorded
 from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.wake import wake
@@ -53,6 +54,7 @@ def announce(
     event = Event.objects.create(
         kind=happening.kind, about=happening.about, actor=by.user, occurred_at=now, facts=happening.facts
     )
+    event_recorded.send(Event, event=event, now=now)
     told = {letter.recipient.pk: letter for letter in reversed(list(letters)) if _is_told(letter, by)}
     notices = Notice.objects.bulk_create(_notice(event, letter, now) for letter in reversed(told.values()))
     addresses = {letter.recipient.pk: letter.recipient.email for letter in told.values()}

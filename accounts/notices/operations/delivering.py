@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,6 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor, require
@@ -20,13 +19,12 @@ from accounts.choices import Right
 from accounts.notices.choices import DeliveryState
 from accounts.notices.mail import message_for
 from accounts.notices.models import Delivery
+from accounts.notices.operations.claiming import claim_due, give_back
 from accounts.notices.rules import pause_after, verdict_on
 from accounts.notices.wake import wake
 
 log = structlog.get_logger(__name__)
 
-# Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
-LEASE = timedelta(minutes=5)
 # Few enough that a slow mail server cannot outlast the lease.
 LOT = 10
 
@@ -34,33 +32,13 @@ LOT = 10
 def sweep_deliveries(*, now: datetime, limit: int = LOT) -> int:
     """Try one lot of what is due, over one connection; returns how many were in the lot."""
     claim = uuid4()
-    owed = _claim(claim, now=now, limit=limit)
+    owed = claim_due(Delivery.objects.due(now), claim, now=now, limit=limit)
     if owed:
         try:
             _deliver_lot(owed, claim, now=now)
         finally:
-            _give_back(claim)
+            give_back(Delivery.objects.all(), claim)
     return len(owed)
-
-
-def _claim(claim: UUID, *, now: datetime, limit: int) -> list[UUID]:
-    """Take due rows into our hands for the length of the lease.
-
-    PostgreSQL skips the rows that another sweep is taking at this moment; on SQLite the transaction is IMMEDIATE and
-    knows no row locks, so that only one sweep takes rows at a time. Either way no row is in two hands.
-    """
-    with transaction.atomic():
-        due = Delivery.objects.due(now).select_for_update(skip_locked=True, no_key=True)
-        owed = list(due.values_list("pk", flat=True)[:limit])
-        Delivery.objects.filter(pk__in=owed).update(
-            claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1
-        )
-    return owed
-
-
-def _give_back(claim: UUID) -> None:
-    """Let go of what was claimed and not tried, so that it is due at once."""
-    Delivery.objects.filter(claim=claim).update(claim=None, claimed_until=None, attempts=F("attempts") - 1)
 
 
 def _deliver_lot(owed: Sequence[UUID], claim: UUID, *, now: datetime) -> None:

@@ -152,7 +152,9 @@ class Waive(JudgedClockView):
 def _policies(user: User) -> QuerySet[Policy]:
     """Staff see all; others the promises to requesters that do not name other organisations only."""
     current = PolicyVersion.objects.filter(is_current=True).select_related("calendar")
-    current = current.prefetch_related("targets", "steps__reassign_to", "services", "organisations", "teams")
+    current = current.prefetch_related(
+        "targets", "steps__reassign_to", "steps__webhook", "services", "organisations", "teams"
+    )
     rows = Policy.objects.prefetch_related(Prefetch("versions", current))
     if user.is_staff_member:
         return rows

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.actor import Actor
 from accounts.people.models import Team
 from accounts.people.queries import the_product
+from accounts.webhooks.operations.owing import owe_to_named
 from incidents.catalogue.choices import Level
 from incidents.lifecycle import escalation_notices
 from incidents.lifecycle.operations.details import change_details
@@ -88,12 +89,21 @@ def _escalate(incident: Incident, key: int, book: Book, *, by: Actor, now: datet
     if escalation is None:
         return True
     escalation_notices.escalated(incident, escalation, by=by, now=now)
+    _call_webhooks(incident, escalation, by=by, now=now)
     if any(step.raises_urgency for step in escalation.steps):
         _raise_urgency(incident, by=by, now=now)
     team = next((step.reassign_to for step in reversed(escalation.steps) if step.reassign_to), None)
     if team is not None:
         _hand_over(incident, team, escalation, by=by, now=now)
     return True
+
+
+def _call_webhooks(incident: Incident, escalation: Escalation, *, by: Actor, now: datetime) -> None:
+    """Owe a call for each reached step that names a web-hook; a step is reached once in the life of a target."""
+    for step in escalation.steps:
+        if step.webhook is not None:
+            event = escalation_notices.step_reached(incident, escalation, step, by=by, now=now)
+            owe_to_named(step.webhook, event, now=now)
 
 
 def _raise_urgency(incident: Incident, *, by: Actor, now: datetime) -> None:

@@ -226,7 +226,7 @@ def _policy_version(
             tell=[str(word) for word in step.tell],
             raises_urgency=step.raises_urgency,
             reassign_to_id=step.reassign_to,
-            webhook=step.webhook,
+            webhook_id=step.webhook,
         )
         for step in content_of(terms).steps
     )

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
+from accounts.webhooks.operations.delivering import sweep_webhooks
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
@@ -36,6 +37,10 @@ def _deliveries(now: datetime) -> int:
     return sweep_deliveries(now=now)
 
 
+def _webhooks(now: datetime) -> int:
+    return sweep_webhooks(now=now)
+
+
 # New targets go before the clocks that count by them.
 # What arrives may open incidents, what ends may resume them, and both may owe messages: hence the order.
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
@@ -44,6 +49,7 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("holds", _holds),
     ("clocks", _clocks),
     ("closures", _closures),
+    ("webhooks", _webhooks),
     ("deliveries", _deliveries),
     ("backtests", _backtests),
 )

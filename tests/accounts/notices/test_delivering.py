@@ -14,7 +14,8 @@ from accounts.history import save_as
 from accounts.notices.choices import DeliveryState
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.operations import Happening, Letter, announce
-from accounts.notices.operations.delivering import LEASE, send_again, sweep_deliveries
+from accounts.notices.operations.claiming import LEASE
+from accounts.notices.operations.delivering import send_again, sweep_deliveries
 from accounts.notices.queries import deliveries_about, oldest_due
 from accounts.notices.rules import TRIES
 from tests.accounts.notices.mailbox import Mailbox

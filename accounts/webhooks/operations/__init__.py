@@ -1,0 +1,1 @@
+"""What may be done with web-hooks: keep them, owe calls, deliver and replay them; a file each."""

@@ -1,0 +1,12 @@
+"""The worker's door to the calls that are owed: woken after a commit, and by the clock."""
+
+from celery import shared_task
+
+from accounts import clock
+from accounts.webhooks.operations.delivering import sweep_webhooks
+
+
+@shared_task(name="accounts.webhooks.tasks.sweep")
+def sweep() -> None:
+    """Make the calls that are due; the next tick goes on."""
+    sweep_webhooks(now=clock.now())
