@@ -21,6 +21,10 @@ for name in chromium chromium-browser google-chrome; do
     fi
 done
 export TEST_BROWSER="${TEST_BROWSER:-$browser}"
+# Debian puts servers where only root looks for them.
+if ! command -v dovecot >/dev/null 2>&1 && [ ! -x /usr/sbin/dovecot ]; then
+    missing+=("Dovecot (Debian: apt-get install dovecot-imapd): tests with a mail server")
+fi
 chosen="once or not once"
 if [ -z "$TEST_BROWSER" ]; then
     missing+=("Chromium (Debian: apt-get install chromium): tests in a browser")

@@ -57,8 +57,10 @@ class Report:
 _OPENERS = (Right.AGENT, Right.INTEGRATE)
 
 
-def open_incident(report: Report, *, by: Actor, now: datetime, follows: Incident | None = None) -> Incident:
-    """Log an incident (T1), or one that follows a closed one (T13).
+def open_incident(
+    report: Report, *, by: Actor, now: datetime, follows: Incident | None = None, is_quiet: bool = False
+) -> Incident:
+    """Log an incident (T1), or one that follows a closed one (T13); a quiet one is not acknowledged by mail (CH-05).
 
     With an external reference the call is idempotent (LOG-10): the same report answers with the first incident,
     another report under the same reference is refused with the code "conflict".
@@ -71,7 +73,7 @@ def open_incident(report: Report, *, by: Actor, now: datetime, follows: Incident
             return earlier
     try:
         with transaction.atomic():
-            return _open(report, digest, follows, by=by, now=now)
+            return _open(report, digest, follows, by=by, now=now, is_quiet=is_quiet)
     except IntegrityError:
         # Two calls with one reference at the same moment: the constraint judged, the loser answers with the winner's.
         earlier = _earlier(report, digest, by=by) if report.external_reference else None
@@ -152,7 +154,9 @@ def _earlier(report: Report, digest: str, *, by: Actor) -> Incident | None:
     return earlier
 
 
-def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, now: datetime) -> Incident:
+def _open(
+    report: Report, digest: str, follows: Incident | None, *, by: Actor, now: datetime, is_quiet: bool
+) -> Incident:
     values = {
         field.name: getattr(report, field.name) for field in fields(report) if field.name != "affected_users"
     }
@@ -173,7 +177,7 @@ def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, n
         save_as(Affected(incident=incident, user=user), by=by, why="affected from the start")
     follow_new(incident, by=by, now=now)
     tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
-    notices.opened(incident, by=by, now=now, follows=follows)
+    notices.opened(incident, by=by, now=now, follows=follows, is_quiet=is_quiet)
     return incident
 
 
