@@ -10,6 +10,7 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
@@ -46,10 +47,13 @@ __all__ = [
     "Entry",
     "EscalationStep",
     "HoldReason",
+    "IgnoreRule",
     "Incident",
     "Integration",
     "LevelDefinition",
     "Link",
+    "MailMessage",
+    "Mailbox",
     "NumberSequence",
     "Policy",
     "PolicyVersion",

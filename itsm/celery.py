@@ -51,6 +51,7 @@ DECISIONS: dict[str, object] = {
         "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),
         "sweep_webhooks": every(5, "accounts.webhooks.tasks.sweep"),
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
+        "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_reapplications": every(60, "incidents.sla.tasks.sweep_reapplications"),

@@ -36,6 +36,7 @@ _WITHOUT_ENGINE = (
     "accounts/test_admin",
     "architecture/test_rights_per_url",
     "incidents/desk/test_browser",
+    "incidents/intake/mail/test_corpus",
     "incidents/records/test_admin",
     "incidents/sla/test_admin_browser",
     "incidents/sla/test_calendar",

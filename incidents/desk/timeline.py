@@ -22,6 +22,7 @@ from incidents.records import stories
 from incidents.records.choices import EntryKind, Story
 from incidents.records.markdown import render as render_markdown
 from incidents.records.models import Incident
+from incidents.records.said import entry_said
 from incidents.records.timeline_models import Attachment, EntryQuerySet
 
 # What a line shows, and no more: a row of the model costs more than everything that is drawn from it.
@@ -190,7 +191,7 @@ def _words_line(
         str(row["pk"]),
         day,
         time,
-        text=render_markdown(row["body"]),
+        text=entry_said(row["body"], row["channel"], row["facts"]),
         author=_author(row, people),
         name=row["author_name"],
         channel=channels.get(row["channel"], row["channel"]),

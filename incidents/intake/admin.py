@@ -1,4 +1,4 @@
-"""Monitoring in the administration: integrations with keys that are shown once, and the intake log with replay."""
+"""Intake in the administration: integrations with keys that are shown once, and the log with replay and release."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -19,6 +20,8 @@ from accounts.admin_steps import BRING_BACK, RETIRE, Step, StepsAdmin
 from accounts.choices import PersonKind
 from accounts.people.models import User
 from incidents.intake.choices import SignalState
+from incidents.intake.mail.models import MailMessage
+from incidents.intake.mail.operations.releasing import release
 from incidents.intake.models import Integration, Signal
 from incidents.intake.operations.keys import create_integration, rotate_key
 from incidents.intake.operations.receiving import replay
@@ -51,6 +54,20 @@ REPLAY = Step(
     _("Worked on again: %(rows)s."),
     _replay,
     lambda signal: signal.state != SignalState.WAITING,
+)
+
+
+def _release(signal: Signal, *, by: Actor, now: datetime, why: str) -> None:
+    release(signal, by=by, now=now, why=why)
+
+
+RELEASE = Step(
+    "release",
+    _("Release"),
+    _("It becomes an incident or a reply, as if no rule had held it. An unknown sender becomes a requester."),
+    _("Released: %(rows)s."),
+    _release,
+    lambda signal: signal.state == SignalState.HELD,
 )
 
 
@@ -122,13 +139,14 @@ class IntegrationAdmin(SignedAdmin):
 class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
     """The intake log: what came in as it came, and what became of it (CH-18)."""
 
-    steps = (REPLAY,)
-    list_display = ("id", "integration", "received_at", "state", "attempts", "short_outcome")
-    list_filter = ("state", "integration")
-    list_select_related = ("integration",)
-    search_fields = ("outcome", "rule_path")
+    steps = (RELEASE, REPLAY)
+    list_display = ("id", "source", "received_at", "state", "attempts", "short_outcome")
+    list_filter = ("state", "integration", "mailbox")
+    list_select_related = ("integration", "mailbox")
+    search_fields = ("outcome", "rule_path", "mail__sender", "mail__message_id")
     fields = (
-        "integration",
+        "source",
+        "sender",
         "received_at",
         "state",
         "outcome",
@@ -157,7 +175,26 @@ class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
         """Return the beginning of what became of it."""
         return signal.outcome[:120]
 
+    @admin.display(description=_("source"))
+    def source(self, signal: Signal) -> str:
+        """Return the integration or mailbox it came by."""
+        return str(signal.integration or signal.mailbox)
+
+    @admin.display(description=_("sender"))
+    def sender(self, signal: Signal) -> str:
+        """Return who a message says it is from, and how often it came."""
+        message = MailMessage.objects.filter(signal=signal).first()
+        if message is None:
+            return "–"
+        again = _now("came %(count)s times more") % {"count": message.copies} if message.copies else ""
+        return ", ".join(part for part in (message.sender or "–", message.place, again) if part)
+
     @admin.display(description=_("body"))
     def shown_body(self, signal: Signal) -> str:
-        """Return the body as text, cut."""
+        """Return the body as text, cut.
+
+        Of a message that was taken in nothing: configuring gives no right to read incidents (ROL-06).
+        """
+        if signal.mailbox_id is not None and signal.state == SignalState.DONE:
+            return _now("Read it in the incident.")
         return bytes(signal.body[:_SHOWN_BODY]).decode("utf-8", "replace").replace("\x00", "\ufffd")

@@ -52,6 +52,7 @@ class SignalState(TextChoices):
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     REFUSED = "refused", _("Refused")
+    HELD = "held", _("In quarantine")
 
 
 class Mark(TextChoices):

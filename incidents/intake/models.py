@@ -22,6 +22,7 @@ from incidents.intake.choices import (
     SignalState,
     openings,
 )
+from incidents.intake.mail.models import Mailbox
 from incidents.intake.rules import Course
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.records.models import Incident
@@ -120,14 +121,19 @@ class SignalQuerySet(models.QuerySet["Signal"]):
 
 
 class Signal(models.Model):
-    """A body as it came, stored before anything else happens; the id is the order of receipt (CH-18).
+    """A body as it came, of a monitor or a mailbox, stored before anything else happens (CH-18).
+
+    The id is the order of receipt. Mail has a record of its own beside it, `mail`.
 
     `position` says how many of its alerts are done, `counted` how many of them were ever counted:
     a signal that is worked on again after a crash, or replayed, counts nothing twice.
     """
 
     integration = models.ForeignKey(
-        Integration, models.PROTECT, related_name="signals", verbose_name=_("integration")
+        Integration, models.PROTECT, null=True, related_name="signals", verbose_name=_("integration")
+    )
+    mailbox = models.ForeignKey(
+        Mailbox, models.PROTECT, null=True, related_name="signals", verbose_name=_("mailbox")
     )
     received_at = models.DateTimeField(_("received"))
     body = models.BinaryField()
@@ -158,9 +164,14 @@ class Signal(models.Model):
             ),
             models.Index(fields=["state", "-id"], name="incidents_signal_state"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(integration=None) ^ Q(mailbox=None), name="incidents_signal_has_one_source"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.integration_id} {self.pk}"
+        return f"{self.integration_id or self.mailbox_id} {self.pk}"
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):

@@ -1,9 +1,10 @@
-"""The worker's side of monitoring: one task, which any number of workers may run at once."""
+"""The worker's side of intake: tasks which any number of workers may run at once."""
 
 from celery import shared_task
 
 from accounts import clock
 from accounts.notices.wake import wake
+from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
 
@@ -15,3 +16,9 @@ def sweep() -> None:
     """Work on due signals; if there are more than one task should hold, wake the next."""
     if sweep_signals(clock.now(), limit=_AT_ONCE) == _AT_ONCE:
         wake(SWEEP)
+
+
+@shared_task(name="incidents.intake.tasks.fetch_mail")
+def fetch_mail() -> None:
+    """Look into the mailboxes; what is stored wakes the sweep."""
+    fetch_all(now=clock.now())

@@ -44,6 +44,7 @@ def letter(
     *,
     links: tuple[tuple[str, str], ...] = (),
     even_own: bool = False,
+    inbox_only: bool = False,
 ) -> Letter:
     """Write to one reader."""
     return Letter(
@@ -54,6 +55,7 @@ def letter(
         path=path_for(incident, reader),
         links=links,
         even_own=even_own,
+        inbox_only=inbox_only,
     )
 
 
@@ -110,10 +112,13 @@ def announce_about(
     )
 
 
-def opened(incident: Incident, *, by: Actor, now: datetime, follows: Incident | None = None) -> None:
+def opened(
+    incident: Incident, *, by: Actor, now: datetime, follows: Incident | None = None, is_quiet: bool = False
+) -> None:
     """Acknowledge to the requester, who hears of it even after reporting it in person.
 
     After a reply to a closed incident, `follows`, the words say that it goes on under a new number (CLO-04).
+    `is_quiet` leaves it at a line in the inbox (CH-05).
     """
 
     def acknowledge(reader: User) -> Letter:
@@ -128,7 +133,8 @@ def opened(incident: Incident, *, by: Actor, now: datetime, follows: Incident | 
         if follows is not None:
             opening = _("%(old)s is finished, so your reply opened a new incident, linked to it.")
             body = f"{opening % {'old': follows.number}} {body}"
-        return letter(incident, reader, _("You reported it"), _("Received"), body, even_own=True)
+        reason, happened = _("You reported it"), _("Received")
+        return letter(incident, reader, reason, happened, body, even_own=True, inbox_only=is_quiet)
 
     announce_about(incident, "opened", each([incident.requester], acknowledge), by=by, now=now)
 

@@ -17,6 +17,7 @@ SENTENCES = {
     "incident.closed": Sentence(_("{who} closed it"), "state-closed", "grey"),
     "incident.cancelled": Sentence(_("{who} cancelled it"), "state-cancelled", "grey"),
     "incident.restored": Sentence(_("{who} took it up again"), "undo", "blue"),
+    "incident.mail_arrived": Sentence(_("{who} wrote an e-mail"), "mail", "blue"),
     "incident.alert_fired": Sentence(_("{who} raised an alert"), "alert", "red"),
     "incident.alert_cleared": Sentence(_("{who} says that it is over"), "check", "green"),
     "incident.major_proposed": Sentence(_("{who} proposed it as a major incident"), "siren", "amber"),

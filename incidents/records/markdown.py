@@ -5,7 +5,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import nh3
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -105,6 +105,11 @@ def render(text: str) -> SafeString:
 def plain(text: str) -> SafeString:
     """Return the text escaped, with its line breaks."""
     return mark_safe(f"<pre>{escape(text)}</pre>")  # noqa: S308 - escaped
+
+
+def in_lines(text: str) -> SafeString:
+    """Return the text escaped, in paragraphs with its line breaks."""
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped by the same call
 
 
 def _shift_headings(html: str) -> str:

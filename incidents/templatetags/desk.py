@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from incidents.desk.clocks import Face
 from incidents.desk.rows import tags_of
 from incidents.desk.timeline import ICONS
+from incidents.records import said as records_said
 from incidents.records import stories
 from incidents.records.markdown import render as render_markdown
 from incidents.records.models import Incident
@@ -106,6 +107,18 @@ def story_icon(story: str) -> str:
 def markdown(text: str) -> SafeString:
     """Turn somebody's words into harmless HTML."""
     return render_markdown(text)
+
+
+@register.filter
+def said(text: str, channel: str) -> SafeString:
+    """Turn the words that came through a channel into harmless HTML."""
+    return records_said.said(text, channel)
+
+
+@register.filter
+def entry_said(entry: Entry) -> SafeString:
+    """Turn an entry's words into harmless HTML, with what a mail quotes folded."""
+    return records_said.entry_said(entry.body, entry.channel, entry.facts)
 
 
 @register.simple_tag

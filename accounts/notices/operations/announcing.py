@@ -18,7 +18,8 @@ class Letter:
     """What one person is told of an event, in that person's words.
 
     `links` are buttons for mail, as (label, path) pairs; `even_own` also tells the person who acted
-    (an acknowledgement), which nothing else does (COM-04).
+    (an acknowledgement), which nothing else does (COM-04). `inbox_only` sends nothing out: to an address that
+    answers everything, for one.
     """
 
     recipient: User
@@ -28,6 +29,7 @@ class Letter:
     path: str
     links: tuple[tuple[str, str], ...] = ()
     even_own: bool = False
+    inbox_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def announce(
     event_recorded.send(Event, event=event, now=now)
     told = {letter.recipient.pk: letter for letter in reversed(list(letters)) if _is_told(letter, by)}
     notices = Notice.objects.bulk_create(_notice(event, letter, now) for letter in reversed(told.values()))
-    addresses = {letter.recipient.pk: letter.recipient.email for letter in told.values()}
+    addresses = {
+        letter.recipient.pk: "" if letter.inbox_only else letter.recipient.email for letter in told.values()
+    }
     owed = [
         Delivery(notice=notice, way=Way.EMAIL, address=addresses[notice.recipient_id], due_at=send_at or now)
         for notice in notices

@@ -121,6 +121,12 @@ def drop_waiting(*, due_by: datetime) -> int:
     return Delivery.objects.waiting().filter(due_at__lte=due_by).update(state=DeliveryState.DROPPED)
 
 
+def note_returned(pk: UUID, problem: str) -> bool:
+    """Note that a message came back from its address; False if we never sent it, or know already (rule 64)."""
+    sent = Delivery.objects.filter(pk=pk, state=DeliveryState.SENT)
+    return bool(sent.update(state=DeliveryState.FAILED, problem=problem[:500]))
+
+
 def send_again(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
     """Owe a failed message once more, to the address that the recipient has now (COM-06)."""
     require(by, *_SENDERS)

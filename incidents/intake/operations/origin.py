@@ -35,9 +35,16 @@ class Outcome:
     path: str
 
 
+def integration_of(signal: Signal) -> Integration:
+    """Return the integration of a signal from a monitor."""
+    if signal.integration is None:
+        raise ValueError(f"signal {signal.pk} is a message")
+    return signal.integration
+
+
 def origin_of(signal: Signal, *, counts: bool, marks: tuple[Mark, ...]) -> Origin:
     """Return the origin of a signal; an account that was switched off must not cost an alert."""
-    integration = signal.integration
+    integration = integration_of(signal)
     cause = f"signal of {integration.name}"
     by = Actor(integration.account, Channel.MONITORING, cause=cause)
     if not integration.account.is_active:

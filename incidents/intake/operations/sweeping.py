@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts.strict_json import BadJsonError
 from incidents.intake.adapters.observation import BadShapeError
 from incidents.intake.choices import SignalState
+from incidents.intake.mail.operations.taking import take_in_mail
 from incidents.intake.models import Signal
 from incidents.intake.operations.observing import LostClaimError, take_in
-from incidents.intake.operations.origin import Outcome, origin_of
+from incidents.intake.operations.origin import Outcome, integration_of, origin_of
 from incidents.intake.reading import observations, parse
 from incidents.intake.rules import MAX_ATTEMPTS, delay_after
 
@@ -23,37 +24,42 @@ LEASE = timedelta(minutes=10)
 _LOG_LENGTH = 20_000
 
 
-def sweep_signals(now: datetime, limit: int = 100) -> int:
-    """Work on up to `limit` due signals, oldest first; return how many there were.
+def sweep_signals(now: datetime, limit: int = 100, only: int | None = None) -> int:
+    """Work on up to `limit` due signals, oldest first, or on the one named; return how many there were.
 
     Any number of sweeps may run: each takes one row at a time and leaves rows that another one holds.
     """
     done = 0
-    while done < limit and (signal := _claim(now)) is not None:
+    while done < limit and (signal := _claim(now, only)) is not None:
         _work(signal, now=now)
         done += 1
     return done
 
 
-def _claim(now: datetime) -> Signal | None:
+def _claim(now: datetime, only: int | None) -> Signal | None:
     with transaction.atomic():
-        signal = (
-            Signal.objects.due(now).select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
-        )
+        due = Signal.objects.due(now).defer("body", "headers")
+        if only is not None:
+            due = due.filter(pk=only)
+        signal = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if signal is None:
             return None
         signal.claim, signal.claimed_until = uuid.uuid4(), now + LEASE
         signal.attempts += 1
         signal.save(update_fields=["claim", "claimed_until", "attempts"])
     return Signal.objects.select_related(
-        "integration__account", "integration__service", "integration__team"
+        "integration__account",
+        "integration__service",
+        "integration__team",
+        "mailbox__service",
+        "mailbox__team",
     ).get(pk=signal.pk)
 
 
 def _work(signal: Signal, *, now: datetime) -> None:
     """Process a claimed signal; a fault of ours delays this one and never the signals behind it."""
     try:
-        outcomes = _process(signal, now=now)
+        state, text, path = _process(signal, now=now)
     except LostClaimError:
         log.info("signal_taken_over", signal=signal.pk)
     except (BadShapeError, BadJsonError) as problem:
@@ -62,16 +68,24 @@ def _work(signal: Signal, *, now: datetime) -> None:
         log.exception("signal_failed", signal=signal.pk, attempts=signal.attempts)
         _put_off(signal, problem, now=now)
     else:
-        text = "\n".join(outcome.text for outcome in outcomes)
-        path = "\n".join(dict.fromkeys(outcome.path for outcome in outcomes))
-        _finish(signal, SignalState.DONE, text, path, now=now)
+        _finish(signal, state, text, path, now=now)
 
 
-def _process(signal: Signal, *, now: datetime) -> list[Outcome]:
+def _process(signal: Signal, *, now: datetime) -> tuple[SignalState, str, str]:
+    """Take in a message or the alerts of a signal; return how it stands then, what became of it, by which rules."""
+    if signal.mailbox is not None:
+        taken = take_in_mail(signal, signal.mailbox, now=now)
+        return taken.state, taken.text, taken.path
+    outcomes = _take_in_alerts(signal, now=now)
+    text = "\n".join(outcome.text for outcome in outcomes)
+    path = "\n".join(dict.fromkeys(outcome.path for outcome in outcomes))
+    return SignalState.DONE, text, path
+
+
+def _take_in_alerts(signal: Signal, *, now: datetime) -> list[Outcome]:
     document = parse(bytes(signal.body))
-    seen = observations(
-        document, signal.integration.kind, received_at=signal.received_at, made_key=signal.made_key
-    )
+    integration = integration_of(signal)
+    seen = observations(document, integration.kind, received_at=signal.received_at, made_key=signal.made_key)
     outcomes = []
     for index, observation in enumerate(seen):
         if index < signal.position:

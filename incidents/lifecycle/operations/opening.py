@@ -61,8 +61,10 @@ _AFFECTED = {"affected_users": "user", "affected_teams": "team", "affected_organ
 _OPENERS = (Right.AGENT, Right.INTEGRATE)
 
 
-def open_incident(report: Report, *, by: Actor, now: datetime, follows: Incident | None = None) -> Incident:
-    """Log an incident (T1), or one that follows a closed one (T13).
+def open_incident(
+    report: Report, *, by: Actor, now: datetime, follows: Incident | None = None, is_quiet: bool = False
+) -> Incident:
+    """Log an incident (T1), or one that follows a closed one (T13); a quiet one is not acknowledged by mail (CH-05).
 
     With an external reference the call is idempotent (LOG-10): the same report answers with the first incident,
     another report under the same reference is refused with the code "conflict".
@@ -75,7 +77,7 @@ def open_incident(report: Report, *, by: Actor, now: datetime, follows: Incident
             return earlier
     try:
         with transaction.atomic():
-            return _open(report, digest, follows, by=by, now=now)
+            return _open(report, digest, follows, by=by, now=now, is_quiet=is_quiet)
     except IntegrityError:
         # Two calls with one reference at the same moment: the constraint judged, the loser answers with the winner's.
         earlier = _earlier(report, digest, by=by) if report.external_reference else None
@@ -159,7 +161,9 @@ def _earlier(report: Report, digest: str, *, by: Actor) -> Incident | None:
     return earlier
 
 
-def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, now: datetime) -> Incident:
+def _open(
+    report: Report, digest: str, follows: Incident | None, *, by: Actor, now: datetime, is_quiet: bool
+) -> Incident:
     values = {
         field.name: getattr(report, field.name) for field in fields(report) if field.name not in _AFFECTED
     }
@@ -182,7 +186,7 @@ def _open(report: Report, digest: str, follows: Incident | None, *, by: Actor, n
             save_as(row, by=by, why="affected from the start")
     follow_new(incident, by=by, now=now)
     tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
-    notices.opened(incident, by=by, now=now, follows=follows)
+    notices.opened(incident, by=by, now=now, follows=follows, is_quiet=is_quiet)
     return incident
 
 

@@ -1,6 +1,8 @@
 """Say something on an incident: public replies and work notes, and what a reply sets in motion (T5, T13)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -23,8 +25,16 @@ from incidents.records.timeline_models import Entry
 from incidents.sla.operations.following import follow
 
 
-def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:
-    """Write a public reply or a work note.
+def comment(
+    incident: Incident,
+    kind: EntryKind,
+    body: str,
+    *,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write a public reply or a work note; `facts` are what a door knows beside the words, such as what they quote.
 
     The requester's reply ends a hold that waits for it (T5). On a closed incident a reply opens a follow-up (T13):
     the entry that comes back then belongs to the new incident.
@@ -35,7 +45,7 @@ def comment(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: d
         incident = lock(incident)
         if incident.is_locked:
             return _comment_on_locked(incident, kind, body, by=by, now=now)
-        entry = say(incident, kind, body, by=by, now=now)
+        entry = say(incident, kind, body, by=by, now=now, facts=facts)
         if kind == EntryKind.PUBLIC:
             note_public_words(incident, by=by, now=now)
         _touch(incident, now=now)

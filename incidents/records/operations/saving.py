@@ -81,7 +81,15 @@ def tell(
     )
 
 
-def say(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datetime) -> Entry:
+def say(
+    incident: Incident,
+    kind: EntryKind,
+    body: str,
+    *,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Entry:
     """Add somebody's words to the timeline."""
     return Entry.objects.create(
         incident=incident,
@@ -91,6 +99,7 @@ def say(incident: Incident, kind: EntryKind, body: str, *, by: Actor, now: datet
         author_name=by.user.display_name,
         channel=by.channel,
         body=body,
+        facts=dict(facts or {}),
         happened_at=now,
         recorded_at=now,
     )

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
+from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
@@ -19,6 +20,10 @@ from incidents.sla.operations.reapplying import sweep_reapplications
 
 def _holds(now: datetime) -> int:
     return resume_due(now=now)
+
+
+def _mail(now: datetime) -> int:
+    return sum(fetched.stored for fetched in fetch_all(now=now).values())
 
 
 def _clocks(now: datetime) -> int:
@@ -45,6 +50,7 @@ def _webhooks(now: datetime) -> int:
 # What arrives may open incidents, what ends may resume them, and both may owe messages: hence the order.
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("reapplications", sweep_reapplications),
+    ("mail", _mail),
     ("signals", sweep_signals),
     ("holds", _holds),
     ("clocks", _clocks),

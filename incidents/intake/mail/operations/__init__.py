@@ -1,0 +1,1 @@
+"""What may be done with mail: store it, fetch it, take it in, release it."""

@@ -1,0 +1,60 @@
+"""What an incident and its timeline say of a message: plain words, cut where they must be."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.text import is_blank
+from incidents.intake.mail.choices import MailMark
+from incidents.intake.mail.parsing import Mail
+from incidents.intake.mail.quoting import split
+from incidents.intake.mail.rules import bare_subject
+
+TITLE_LENGTH = 200
+# An entry and a description hold 50,000 characters.
+LONGEST_BODY = 49_000
+
+
+def title_of(mail: Mail) -> str:
+    """Return the subject as a title; without one, who wrote."""
+    title = bare_subject(mail.subject, settings.INCIDENT_PREFIX)
+    if is_blank(title):
+        title = _("E-mail from %(who)s") % {
+            "who": mail.sender.name or mail.sender.address or _("nobody known")
+        }
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1].rstrip()}…"
+
+
+def cut(text: str, marks: list[MailMark]) -> str:
+    """Return text that fits; the rest is in the intake log."""
+    if len(text) <= LONGEST_BODY:
+        return text
+    if MailMark.TEXT_CUT not in marks:
+        marks.append(MailMark.TEXT_CUT)
+    return f"{text[:LONGEST_BODY].rstrip()}…"
+
+
+def body_of(mail: Mail, marks: list[MailMark]) -> tuple[str, str]:
+    """Return what a reply says and what it quotes, each cut."""
+    said, quoted = split(mail.text)
+    if is_blank(said):
+        said = _("(The message has no text.)")
+    return cut(said, marks), cut(quoted, marks)
+
+
+def sentences(marks: Iterable[MailMark], left_out: Iterable[str]) -> str:
+    """Return what was not as it should be, one sentence a line; nothing if all was well."""
+    told = [str(mark.label) for mark in dict.fromkeys(marks) if mark not in _NOT_WORTH_TELLING]
+    told += left_out
+    return "\n".join(told)
+
+
+_NOT_WORTH_TELLING = (MailMark.TEXT_FROM_HTML, MailMark.NO_TEXT)
+
+
+def reason_of(said: str) -> str:
+    """Return the first line of a reply, as the reason for reopening."""
+    first: Any = next((line.strip() for line in said.split("\n") if not is_blank(line)), "")
+    return str(first)[:500]
