@@ -171,6 +171,11 @@ def test_what_ended_before_the_sweep_is_recorded_and_told_to_nobody(cast, end):
     assert tale.clock().next_at is None
 
 
+def _clocks(params: Any) -> Any:
+    """Return the first column of what is inserted: PostgreSQL gets columns where there are many rows, SQLite rows."""
+    return params[0] if isinstance(params[0], list) else params[:: len(ClockStep._meta.concrete_fields) - 1]
+
+
 class Spoilt:
     """Lets the database refuse to record a step of one clock, as a row that breaks a constraint would."""
 
@@ -178,7 +183,7 @@ class Spoilt:
         self.key = key
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith('INSERT INTO "incidents_clockstep"') and params[0] == self.key:
+        if sql.startswith('INSERT INTO "incidents_clockstep"') and self.key in _clocks(params):
             raise IntegrityError("spoilt")
         return execute(sql, params, many, context)
 
@@ -240,17 +245,17 @@ def test_a_sweep_with_nothing_due_asks_once(cast):
     assert len(_statements(lambda: sweep_clocks(now=utc("2026-01-13 10:59:59")))) == 1
 
 
-def test_every_timer_that_is_due_costs_the_same_few_statements(cast):
-    promise()
+def test_many_timers_that_are_due_cost_the_statements_of_one(cast):
+    promise(tell=list(READERS))
     taken = []
     for count in (1, 6):
         for _number in range(count):
-            Tale(cast, "2026-01-13 08:00").work("2026-01-13 08:00")
+            tale = Tale(cast, "2026-01-13 08:00").work("2026-01-13 08:00")
+            watch(tale.incident, cast.nadia, by=cast.system, now=utc("2026-01-13 08:00"))
         Clock.objects.exclude(kind="resolution").update(next_at=None)
         sweep_clocks(now=utc("2026-01-13 10:59"))
         taken.append(_statements(lambda: sweep_clocks(now=utc("2026-01-13 11:00"))))
-    per_timer = (len(taken[1]) - len(taken[0])) / 5
-    assert per_timer <= 12, "\n".join(taken[0])
+    assert len(taken[0]) == len(taken[1]) <= 18, "\n".join(taken[1])
 
 
 def test_the_sweep_finds_what_is_due_by_its_index(cast):
