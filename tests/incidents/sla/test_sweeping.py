@@ -91,6 +91,21 @@ def test_a_step_raises_the_urgency_and_the_clock_goes_on_under_the_new_target(ca
     assert [(step[0], step[1], step[4]) for step in steps_of(row)] == [(1, "50%", False), (2, "50%", False)]
 
 
+def test_steps_that_change_their_incidents_are_each_dealt_with_once_beside_others(cast):
+    always = make_calendar("always", ALWAYS)
+    acts, words = {"percent": 50, "raises_urgency": True}, {"percent": 50, "tell": ["owner"]}
+    make_policy("acts", always, {"resolution": {2: 480, 3: 960}}, steps=[acts], priorities=[2, 3])
+    make_policy("words", always, {"resolution": 960}, steps=[words], position=2)
+    tales = [
+        Tale(cast, "2026-01-12 08:00", priority=level).work("2026-01-12 08:00") for level in (3, 4, 3, 4)
+    ]
+    assert sweep_clocks(now=utc("2026-01-12 16:00")) == 4
+    urgencies = [Incident.objects.get(pk=tale.incident.pk).urgency for tale in tales]
+    assert urgencies == ["high", "low", "high", "low"]
+    assert [len(escalations(tale.incident)) for tale in tales] == [1, 1, 1, 1]
+    assert [steps_of(tale.clock())[0][:3] for tale in tales] == [(1, "50%", utc("2026-01-12 16:00"))] * 4
+
+
 def test_a_step_hands_over_to_a_team(cast):
     promise(reassign_to=cast.teams["applications"])
     tale = Tale(cast, "2026-01-13 08:00").work("2026-01-13 08:00").sweep("2026-01-13 11:00")
