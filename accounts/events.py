@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction with `event` (a row of the feed, just written) and `now`.
-event_recorded = Signal()
+# Sent inside the transaction with `events` (rows of the feed, just written, in their order) and `now`.
+events_recorded = Signal()

@@ -26,9 +26,10 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import set_rollback
 
+from accounts.access.allowance import seconds_to_wait
 from accounts.access.idempotency import owner_of
 from accounts.strict_json import BadJsonError, read
 
@@ -94,18 +95,17 @@ class JsonAnyway(DefaultContentNegotiation):
             return renderers[0], renderers[0].media_type
 
 
-class PerTokenThrottle(SimpleRateThrottle):
+class PerTokenThrottle(BaseThrottle):
     """Counts calls per token, or per person who is signed in."""
 
-    scope = "api"
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count the call, and say whether it is within what the settings allow in a minute."""
+        self._wait = seconds_to_wait(owner_of(request), settings.API_CALLS_PER_MINUTE)
+        return self._wait == 0
 
-    def get_rate(self) -> str:
-        """Return the rate of the settings."""
-        return f"{settings.API_CALLS_PER_MINUTE}/min"
-
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        """Return whose calls are counted."""
-        return f"api-calls:{owner_of(request)}"
+    def wait(self) -> float:
+        """Return after how many seconds it is worth trying again."""
+        return self._wait
 
 
 def correlation_id(request: Any) -> str:

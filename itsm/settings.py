@@ -226,8 +226,12 @@ if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 elif env.text("CACHE_URL"):
     CACHES = {"default": environ.Env.cache_url_config(env.text("CACHE_URL"))}
-# What is counted at every stroke of a key must not cost a write to the database.
-CACHES["near"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "near"}
+# What is counted at every stroke of a key and at every call must not cost a write to the database.
+CACHES["near"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "near",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
 
 # The API; its refusals, parser and throttle are in itsm/api.py
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 600)

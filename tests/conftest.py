@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
 from tests.browser import chromium, window
 from tests.cast import Cast, Rehearsal, rehearse
@@ -79,9 +81,9 @@ _COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_seq
 _blockers: list[Any] = []
 
 # No deadline: the machine is shared, and a slow example is no wrong one.
-settings.register_profile("suite", max_examples=200, deadline=None)
-settings.register_profile("thorough", max_examples=2000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+hypothesis_settings.register_profile("suite", max_examples=200, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def _turn(item: pytest.Item) -> int:
@@ -134,6 +136,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name builders in test ids: the address that pytest would write differs between two processes."""
     return val.__name__ if inspect.isfunction(val) else None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Let no test pay for the calls of another one."""
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -53,8 +53,8 @@ class ResolveFacts:
     text: str
     has_cause: bool
     evidence: str
-    open_mandatory_tasks: int
-    undecided_children: int
+    has_open_tasks: bool
+    has_undecided_children: bool
 
 
 def resolve_refusals(facts: ResolveFacts) -> Refusals:
@@ -68,9 +68,9 @@ def resolve_refusals(facts: ResolveFacts) -> Refusals:
         refusals["evidence"] = "required"
     if facts.priority <= 2 and not facts.has_cause:
         refusals["cause_category"] = "cause_needed"
-    if facts.open_mandatory_tasks:
+    if facts.has_open_tasks:
         refusals["tasks"] = "tasks_open"
-    if facts.undecided_children:
+    if facts.has_undecided_children:
         refusals["children"] = "children_undecided"
     return refusals
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import text
-from accounts.access.backends import warm_rights
+from accounts.access.backends import load_rights, warm_rights, with_rights
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
 from accounts.access.operations import make_links
@@ -64,11 +63,14 @@ def watchers_of(incident: Incident) -> list[User]:
     return [row.user for row in Watcher.objects.filter(incident=incident).select_related("user")]
 
 
-def bystanders_of(incident: Incident) -> list[User]:
-    """Return who is affected beside the requester, and who follows the incident."""
-    affected = Exists(Affected.objects.filter(incident=incident, user=OuterRef("pk")))
-    follows = Exists(Watcher.objects.filter(incident=incident, user=OuterRef("pk")))
-    return list(User.objects.filter(affected | follows))
+def everybody_around(incident: Incident) -> list[User]:
+    """Return the requester first, then who else is affected or follows the incident; all with their rights."""
+    requester = Incident.objects.filter(pk=incident.pk).order_by().values("requester")
+    affected, watching = (
+        model.objects.filter(incident=incident).values("user") for model in (Affected, Watcher)
+    )
+    people = with_rights().filter(pk__in=requester.union(affected, watching))
+    return sorted(map(load_rights, people), key=lambda person: person.pk != incident.requester_id)
 
 
 def team_of(incident: Incident) -> list[User]:
@@ -96,19 +98,15 @@ def announce_about(
     *,
     by: Actor,
     now: datetime,
-    send_at: datetime | None = None,
     **facts: Any,
 ) -> None:
-    announce(
-        Happening(
-            f"incident.{kind}",
-            incident.number,
-            {"version": incident.version, "title": incident.title, **facts},
-        ),
-        letters,
-        by=by,
-        now=now,
-        send_at=send_at,
+    announce(about(incident, kind, **facts), letters, by=by, now=now)
+
+
+def about(incident: Incident, kind: str, **facts: Any) -> Happening:
+    """Return what happened to an incident, as the change feed tells it."""
+    return Happening(
+        f"incident.{kind}", incident.number, {"version": incident.version, "title": incident.title, **facts}
     )
 
 
@@ -228,8 +226,8 @@ def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
     def tell_others(reader: User) -> Letter:
         return letter(incident, reader, _("It concerns you"), _("Resolved"), incident.resolution_text)
 
-    others = bystanders_of(incident)
-    letters = each([incident.requester], tell_requester) + each(others, tell_others)
+    requester, *others = everybody_around(incident)
+    letters = each([requester], tell_requester) + each(others, tell_others)
     announce_about(incident, "resolved", letters, by=by, now=now, code=incident.resolution_code.slug)  # type: ignore[union-attr]
 
 
@@ -255,7 +253,7 @@ def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
             incident, reader, _("It concerned you"), _("Closed"), body, even_own=reader == incident.requester
         )
 
-    readers = [incident.requester, *bystanders_of(incident)]
+    readers = everybody_around(incident)
     readers += [person for person in (incident.assignee, incident.major_manager) if person]
     announce_about(
         incident, "closed", each(readers, close), by=by, now=now, evidence=incident.closure_evidence

@@ -34,6 +34,8 @@ from incidents.records.choices import (
 from incidents.records.indexes import INCIDENT_INDEXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.people.models import User
 
 
@@ -101,13 +103,17 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.with_people().select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
     def locked_if_free(self, pk: int) -> "Incident | None":
-        """Lock one row and read it again; None when somebody else holds it, or it is gone.
+        """Lock one row and read it again; None when somebody else holds it, or it is gone."""
+        return self.free_of([pk]).get(pk)
+
+    def free_of(self, keys: "Iterable[int]") -> "dict[int, Incident]":
+        """Lock those of the rows that nobody else holds, and read them again.
 
         For sweeps, which look at little: joining all that pages show would cost more than the rest of their work.
         """
         rows = self.select_related("service", "team", "assignee", "blocked_by")
         rows = rows.select_for_update(no_key=True, skip_locked=True, of=("self",))
-        return rows.filter(pk=pk).order_by().first()
+        return {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
 
 
 def _person(related_name: str, label: Any, **options: Any) -> Any:

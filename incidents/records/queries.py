@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
 from incidents.records.choices import AffectedKind
-from incidents.records.models import COMPUTED, Affected, Incident, Link, Watcher
+from incidents.records.models import COMPUTED, Affected, Incident, Link, Task, Watcher
 from incidents.records.stories import shown
 
 _BORING = frozenset(
@@ -42,6 +42,21 @@ def may_write(incident: Incident, by: Actor) -> bool:
         Affected.objects.filter(incident=incident, user=by.user).exists()
         or Watcher.objects.filter(incident=incident, user=by.user, may_reply=True).exists()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What is still open on an incident: tasks that must be done, children."""
+
+    has_mandatory_tasks: bool
+    has_children: bool
+
+
+def open_work_of(incident: Incident) -> OpenWork:
+    """Return what is still open on an incident, in one question."""
+    tasks = Task.objects.filter(incident=OuterRef("pk"), is_mandatory=True, done_at=None)
+    children = Incident.objects.open().filter(parent=OuterRef("pk"))
+    return OpenWork(*Incident.objects.values_list(Exists(tasks), Exists(children)).get(pk=incident.pk))
 
 
 @dataclass(frozen=True, slots=True)

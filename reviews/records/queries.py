@@ -22,15 +22,18 @@ def review_of(incident: Incident) -> Review | None:
     return Review.objects.with_people().filter(covered__incident=incident).first()
 
 
-def facts_of(incident: Incident) -> IncidentFacts:
-    """Gather what the rules look at, over the incident and its children."""
-    family = [incident, *incident.children.select_related("category")]
-    return IncidentFacts(
+def facts_and_review(incident: Incident) -> tuple[IncidentFacts, Review | None]:
+    """Gather what the rules look at, over the incident and its children; with the review there is, in one question."""
+    kin = Incident.objects.filter(Q(pk=incident.pk) | Q(parent=incident)).order_by()
+    family = list(kin.select_related("category", "review"))
+    review = next(getattr(member, "review", None) for member in family if member.pk == incident.pk)
+    facts = IncidentFacts(
         priority=min(member.priority for member in family),
         was_declared=was_declared(incident),
         category_paths=frozenset(member.category.path for member in family if member.category),
         is_child=incident.parent_id is not None,
     )
+    return facts, review
 
 
 def was_declared(incident: Incident) -> bool:

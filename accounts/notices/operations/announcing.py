@@ -1,12 +1,12 @@
 """Announce what happened: the event, a line in each inbox and a row in the outbox, in the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from accounts.events import event_recorded
+from accounts.events import events_recorded
 from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.wake import wake
@@ -41,6 +41,15 @@ class Happening:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something that happened and who is told of it; with `send_at`, what leaves the house waits until then."""
+
+    happening: Happening
+    letters: Iterable[Letter]
+    send_at: datetime | None = None
+
+
 def announce(
     happening: Happening,
     letters: Iterable[Letter],
@@ -53,30 +62,50 @@ def announce(
 
     With `send_at`, what leaves the house waits until then; the inbox shows it at once.
     """
-    event = Event.objects.create(
-        kind=happening.kind, about=happening.about, actor=by.user, occurred_at=now, facts=happening.facts
-    )
-    event_recorded.send(Event, event=event, now=now)
-    told = {letter.recipient.pk: letter for letter in reversed(list(letters)) if _is_told(letter, by)}
-    notices = Notice.objects.bulk_create(_notice(event, letter, now) for letter in reversed(told.values()))
-    addresses = {
-        letter.recipient.pk: "" if letter.inbox_only else letter.recipient.email for letter in told.values()
-    }
+    return announce_all([Announcement(happening, letters, send_at)], by=by, now=now)[0]
+
+
+def announce_all(announcements: Sequence[Announcement], *, by: Actor, now: datetime) -> list[Event]:
+    """Announce several happenings of one moment in their order, with as few statements as one of them takes."""
+    events = Event.objects.bulk_create(_event(each.happening, by, now) for each in announcements)
+    events_recorded.send(Event, events=events, now=now)
+    written = [
+        (
+            _notice(event, letter, now),
+            "" if letter.inbox_only else letter.recipient.email,
+            each.send_at or now,
+        )
+        for event, each in zip(events, announcements, strict=True)
+        for letter in _told(each.letters, by)
+    ]
+    Notice.objects.bulk_create(notice for notice, _address, _send_at in written)
     owed = [
-        Delivery(notice=notice, way=Way.EMAIL, address=addresses[notice.recipient_id], due_at=send_at or now)
-        for notice in notices
-        if addresses[notice.recipient_id]
+        Delivery(notice=notice, way=Way.EMAIL, address=address, due_at=send_at)
+        for notice, address, send_at in written
+        if address
     ]
     if owed:
         Delivery.objects.bulk_create(owed)
         wake("accounts.notices.tasks.sweep")
-    return event
+    return events
+
+
+def _told(letters: Iterable[Letter], by: Actor) -> list[Letter]:
+    """Return the first letter to each of those who are told."""
+    first = {letter.recipient.pk: letter for letter in reversed(list(letters)) if _is_told(letter, by)}
+    return list(reversed(first.values()))
 
 
 def _is_told(letter: Letter, by: Actor) -> bool:
     if not letter.recipient.is_active or letter.recipient.is_system:
         return False
     return letter.even_own or letter.recipient.pk != by.user.pk
+
+
+def _event(happening: Happening, by: Actor, now: datetime) -> Event:
+    return Event(
+        kind=happening.kind, about=happening.about, actor=by.user, occurred_at=now, facts=happening.facts
+    )
 
 
 def _notice(event: Event, letter: Letter, now: datetime) -> Notice:

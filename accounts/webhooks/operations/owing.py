@@ -1,6 +1,7 @@
 """Owe calls: a row for each web-hook that wants an event, in the transaction of the event itself (API-10)."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,11 +18,14 @@ SWEEP = "accounts.webhooks.tasks.sweep"
 KEEPERS = (Right.CONFIGURE, Right.INTEGRATE)
 
 
-def owe_to_subscribers(event: Event, *, now: datetime) -> None:
-    """Owe the event to every web-hook that asked for its kind."""
+def owe_to_subscribers(events: Sequence[Event], *, now: datetime) -> None:
+    """Owe the events to every web-hook that asked for their kind."""
+    if not events:
+        return
     for webhook in Webhook.objects.active().select_related("owner"):
-        if event.kind in webhook.kinds:
-            owe(webhook, event, now=now)
+        for event in events:
+            if event.kind in webhook.kinds:
+                owe(webhook, event, now=now)
 
 
 def owe_to_named(key: int, event: Event, *, now: datetime) -> None:

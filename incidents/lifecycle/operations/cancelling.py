@@ -16,7 +16,7 @@ from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import LinkKind, Story
 from incidents.records.models import Incident, Link, Watcher
 from incidents.records.operations.saving import change, tell
-from incidents.sla.operations.following import follow
+from incidents.sla.operations.following import follow_unsaved
 
 
 def cancel(
@@ -56,8 +56,8 @@ def cancel(
             by=by,
             why=f"cancelled: {reason}",
             now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now),
         )
-        follow(incident, by=by, now=now)
         facts = {"reason": str(reason), "target": target.number if target else None}
         tell(incident, Story.CANCELLED, by=by, now=now, facts=facts, is_public=True)
         if target is not None:
@@ -119,8 +119,8 @@ def restore(
             by=by,
             why=reason,
             now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now),
         )
-        follow(incident, by=by, now=now)
         tell(incident, Story.RESTORED, by=by, now=now, facts={"reason": reason}, is_public=True)
         notices.restored(incident, by=by, now=now)
     return incident

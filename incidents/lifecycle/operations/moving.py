@@ -25,7 +25,7 @@ from incidents.records.choices import EntryKind, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, say, tell
 from incidents.sla.choices import ClockKind
-from incidents.sla.operations.following import follow
+from incidents.sla.operations.following import follow, follow_unsaved
 
 log = structlog.get_logger(__name__)
 
@@ -79,8 +79,8 @@ def triage(
             by=by,
             why="triage",
             now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now),
         )
-        follow(incident, by=by, now=now)
         tell(incident, Story.TRIAGED, by=by, now=now, facts={"changes": changes}, is_public=True)
         notices.assigned(incident, by=by, now=now)
     return incident
@@ -111,8 +111,8 @@ def start(
             by=by,
             why="work started",
             now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now),
         )
-        follow(incident, by=by, now=now)
         tell(incident, Story.STARTED, by=by, now=now, facts={"changes": changes}, is_public=True)
         notices.assigned(incident, by=by, now=now, kind="started")
     return incident
@@ -207,8 +207,14 @@ def resume(
         values = {"state": row.target, **NO_HOLD}
         if incident.assignee is not None and not incident.assignee.is_active:
             values["assignee"] = None
-        change(incident, values, by=by, why=reason or by.cause or "resumed", now=now)
-        follow(incident, by=by, now=now, at=at)
+        change(
+            incident,
+            values,
+            by=by,
+            why=reason or by.cause or "resumed",
+            now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now, at=at),
+        )
         facts = {"reason": reason or by.cause}
         tell(incident, Story.RESUMED, by=by, now=now, facts=facts, is_public=True, happened_at=at)
         notices.resumed(incident, by=by, now=now)

@@ -24,7 +24,8 @@ from incidents.lifecycle.transitions import Transition
 from incidents.records.choices import DirectResolution, Evidence, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
-from incidents.sla.operations.following import follow
+from incidents.records.queries import open_work_of
+from incidents.sla.operations.following import follow_unsaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,24 @@ def resolve(
     with transaction.atomic():
         incident, row = step(incident, Action.RESOLVE, by=by, version=version)
         resolution = _cleaned(resolution)
-        children = list(Incident.objects.open().filter(parent=incident))
-        _check_resolution(
-            incident, resolution, undecided=0 if resolution.children in CHILDREN else len(children)
-        )
+        _check_resolution(incident, resolution)
         values = _resolved_values(incident, row, resolution, by=by, now=now)
         check_times(incident, values, now=now, confirmed=resolution.order_reason)
-        changes = change(incident, values, by=by, why=resolution.order_reason or "resolved", now=now)
+        takes_up = incident.acknowledged_at is None
         note_public_words(incident, by=by, now=now)
-        follow(incident, by=by, now=now)
+        changes = change(
+            incident,
+            values,
+            by=by,
+            why=resolution.order_reason or "resolved",
+            now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now, takes_up=takes_up),
+        )
         facts = {"changes": changes, "code": str(resolution.code)}
         tell(incident, Story.RESOLVED, by=by, now=now, body=resolution.text, facts=facts, is_public=True)
         notices.resolved(incident, by=by, now=now)
         if resolution.children == "resolve":
-            _resolve_children(children, resolution, incident, by=by, now=now)
+            _resolve_children(resolution, incident, by=by, now=now)
         events.incident_resolved.send(Incident, incident=incident, by=by, now=now)
     return incident
 
@@ -91,7 +96,8 @@ def _cleaned(resolution: Resolution) -> Resolution:
     )
 
 
-def _check_resolution(incident: Incident, resolution: Resolution, *, undecided: int) -> None:
+def _check_resolution(incident: Incident, resolution: Resolution) -> None:
+    open_work = open_work_of(incident)
     refuse(
         guards.resolve_refusals(
             guards.ResolveFacts(
@@ -100,8 +106,8 @@ def _check_resolution(incident: Incident, resolution: Resolution, *, undecided: 
                 text=resolution.text,
                 has_cause=resolution.cause_category is not None,
                 evidence=resolution.evidence,
-                open_mandatory_tasks=incident.tasks.filter(is_mandatory=True, done_at=None).count(),
-                undecided_children=undecided,
+                has_open_tasks=open_work.has_mandatory_tasks,
+                has_undecided_children=open_work.has_children and resolution.children not in CHILDREN,
             )
         )
     )
@@ -137,15 +143,13 @@ def _resolved_values(
 _PARENT_CAUSE = "the parent incident was resolved"
 
 
-def _resolve_children(
-    children: list[Incident], resolution: Resolution, parent: Incident, *, by: Actor, now: datetime
-) -> None:
+def _resolve_children(resolution: Resolution, parent: Incident, *, by: Actor, now: datetime) -> None:
     """Resolve open children with the parent's explanation (LOG-11).
 
     A child on which somebody works is resolved in the actor's own right, as T8 has no row for the product.
     """
     product = the_product(_PARENT_CAUSE)
-    for child in children:
+    for child in list(Incident.objects.open().filter(parent=parent)):
         text = _("%(text)s (resolved with %(parent)s)") % {"text": resolution.text, "parent": parent.number}
         resolve(
             child,
@@ -184,8 +188,14 @@ def reopen(
             "closure_evidence": "",
             "assignee": _owner_after_reopening(incident),
         }
-        changes = change(incident, values, by=by, why=reason, now=now)
-        follow(incident, by=by, now=now)
+        changes = change(
+            incident,
+            values,
+            by=by,
+            why=reason,
+            now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now),
+        )
         facts = {"changes": changes, "reason": reason}
         tell(incident, Story.REOPENED, by=by, now=now, facts=facts, body=reason, is_public=True)
         withdraw_links(incident.number, now=now)
@@ -220,8 +230,8 @@ def close(
             by=by,
             why=f"closed: {Evidence(evidence).label}",
             now=now,
+            then=lambda: follow_unsaved(incident, by=by, now=now),
         )
-        follow(incident, by=by, now=now)
         tell(incident, Story.CLOSED, by=by, now=now, facts={"evidence": evidence}, is_public=True)
         withdraw_links(incident.number, now=now)
         notices.closed(incident, by=by, now=now)

@@ -1,6 +1,6 @@
 """Lock an incident, change named fields, sign the version, tell the story: the steps every operation shares."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import models
 from accounts.actor import Actor
 from accounts.history import save_as
 from incidents.records.choices import EntryKind, Story
-from incidents.records.models import Incident
+from incidents.records.models import COMPUTED, Incident
 from incidents.records.timeline_models import Entry
 
 Change = dict[str, Any]
@@ -30,9 +30,18 @@ def as_fact(value: Any) -> Any:
 
 
 def change(
-    incident: Incident, values: Mapping[str, Any], *, by: Actor, why: str, now: datetime
+    incident: Incident,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    why: str,
+    now: datetime,
+    then: Callable[[], object] | None = None,
 ) -> list[Change]:
-    """Set the fields of a locked incident, raise its version and sign it; without a difference nothing is written."""
+    """Set the fields of a locked incident, raise its version and sign it; without a difference nothing is written.
+
+    `then` works out what follows for the columns that are computed; they are written with the rest, in one statement.
+    """
     before = {name: getattr(incident, name) for name in values}
     changed = [name for name, value in values.items() if before[name] != value]
     if not changed:
@@ -41,7 +50,11 @@ def change(
         setattr(incident, name, values[name])
     incident.version += 1
     incident.updated_at = now
-    save_as(incident, by=by, why=why, fields=[*changed, "version", "updated_at"], at=now)
+    written = [*changed, "version", "updated_at"]
+    if then is not None:
+        then()
+        written += COMPUTED
+    save_as(incident, by=by, why=why, fields=written, at=now)
     return [_told(name, before[name], values[name]) for name in changed]
 
 
@@ -66,7 +79,26 @@ def tell(
     happened_at: datetime | None = None,
 ) -> Entry:
     """Add to the timeline what happened."""
-    return Entry.objects.create(
+    entry = story_of(
+        incident, story, by=by, now=now, facts=facts, body=body, is_public=is_public, happened_at=happened_at
+    )
+    entry.save()
+    return entry
+
+
+def story_of(
+    incident: Incident,
+    story: Story,
+    *,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    body: str = "",
+    is_public: bool = False,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Return what happened as a row that is still to be saved, so that many can be saved at once."""
+    return Entry(
         incident=incident,
         kind=EntryKind.STORY,
         story=story,

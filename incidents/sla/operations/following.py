@@ -1,6 +1,6 @@
 """Let the clocks follow the incident, in the transaction of the act; nothing else writes the ledger."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -11,9 +11,19 @@ from incidents.records.choices import State
 from incidents.records.models import COMPUTED, NEVER, Incident
 from incidents.sla import clockwork, following
 from incidents.sla.choices import ClockKind, SegmentKind, StopsOn
-from incidents.sla.clockwork import Ledger
+from incidents.sla.clockwork import Ledger, Segment
 from incidents.sla.models import Clock, ClockSegment, ClockStep
-from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, segment_row, step_row
+from incidents.sla.operations.ledgers import (
+    Fired,
+    clocks_with_lines,
+    fired_of,
+    ledger_of,
+    next_wake,
+    refresh,
+    segment_row,
+    step_row,
+    steps_of,
+)
 from incidents.sla.queries import closes_at, current_book, facts_of, taken_up_by
 from incidents.sla.terms import Book, Facts
 
@@ -23,6 +33,7 @@ def follow_new(incident: Incident, *, by: Actor, now: datetime) -> None:
     book = current_book()
     ledgers = following.follow([], facts_of(incident), now, book)
     _write(incident, [], [], ledgers, {}, book, by=by, now=now)
+    _save_computed(incident)
 
 
 def follow(incident: Incident, *, by: Actor, now: datetime, at: datetime | None = None) -> list[Ledger]:
@@ -30,10 +41,27 @@ def follow(incident: Incident, *, by: Actor, now: datetime, at: datetime | None 
 
     Returns the clocks as they are from then on. Calling it again changes nothing.
     """
+    after = follow_unsaved(incident, by=by, now=now, at=at)
+    _save_computed(incident)
+    return after
+
+
+def follow_unsaved(
+    incident: Incident,
+    *,
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    takes_up: bool = False,
+) -> list[Ledger]:
+    """Let the clocks follow an incident that is about to be saved; the caller saves the columns that are computed.
+
+    `takes_up` says that it is the actor who takes the incident up, though the history does not know it yet.
+    """
     book = current_book()
     rows, lines = read_clocks(incident)
     before = [ledger_of(row, lines[row.pk]) for row in rows]
-    facts = _facts_that_count(incident, before, book, by=by, now=now)
+    facts = _facts_that_count(incident, before, book, by=by, now=now, takes_up=takes_up)
     after = following.follow([_copied(ledger) for ledger in before], facts, at or now, book)
     _follow_closing(incident, facts, book)
     _write(incident, rows, before, after, lines, book, by=by, now=now)
@@ -49,7 +77,7 @@ def _follow_closing(incident: Incident, facts: Facts, book: Book) -> None:
 
 
 def _facts_that_count(
-    incident: Incident, before: list[Ledger], book: Book, *, by: Actor, now: datetime
+    incident: Incident, before: list[Ledger], book: Book, *, by: Actor, now: datetime, takes_up: bool
 ) -> Facts:
     """Leave out that the requester or a program took it up: neither is a response (SLA-12)."""
     facts = facts_of(incident)
@@ -59,7 +87,7 @@ def _facts_that_count(
     if book.terms(response.agreement.terms).stops_on == StopsOn.ANSWER:
         return facts
     # Who took it up just now is known; who did earlier stands in the history.
-    user = by.user if facts.acknowledged_at == now else taken_up_by(incident)
+    user = by.user if takes_up or facts.acknowledged_at == now else taken_up_by(incident)
     if user is not None and (user.kind != PersonKind.PERSON or user.pk == incident.requester_id):
         return replace(facts, acknowledged_at=None)
     return facts
@@ -77,6 +105,7 @@ def apply_anew(incident: Incident, clocks: Set[int], *, by: Actor, now: datetime
         for row, ledger in zip(rows, before, strict=True)
     ]
     _write(incident, rows, before, after, lines, book, by=by, now=now)
+    _save_computed(incident)
     return [new for old, new in zip(before, after, strict=True) if old != new]
 
 
@@ -99,21 +128,20 @@ def _write(
 ) -> None:
     """Write what differs: ended lines, new lines, new clocks and what is computed from them."""
     changed = [(row, old, new) for row, old, new in zip(rows, before, after, strict=False) if old != new]
-    fired = _fired([row for row, old, _new in changed if _has_fired(row, old, book)])
+    fired = fired_of([row for row, old, _new in changed if _has_fired(row, old, book)])
     _close_silently(changed, fired, book, now=now)
     for row, _old, new in changed:
         refresh(row, new, fired.get(row.pk, set()), book)
-    _end_lines([(lines[row.pk], new) for row, _old, new in changed])
     if changed:
         Clock.objects.bulk_update([row for row, _old, _new in changed], _REFRESHED)
     started = [refresh(Clock(incident=incident), new, set(), book) for new in after[len(rows) :]]
     Clock.objects.bulk_create(started)
     every_row = [*rows, *started]
-    ClockSegment.objects.bulk_create(
+    _write_lines(
         segment_row(row, number, segment, by=by)
         for row, new in zip(every_row, after, strict=True)
         for number, segment in enumerate(new.segments)
-        if number >= len(lines.get(row.pk, ()))
+        if not _stands(lines.get(row.pk, ()), number, segment)
     )
     _note_on_incident(incident, every_row)
 
@@ -142,13 +170,7 @@ _REFRESHED = (
 
 def read_clocks(incident: Incident) -> tuple[list[Clock], dict[int, list[ClockSegment]]]:
     """Return the incident's clocks and the lines of each, in one question."""
-    rows: dict[int, Clock] = {}
-    lines: dict[int, list[ClockSegment]] = {}
-    found = ClockSegment.objects.filter(clock__incident=incident).select_related("clock")
-    for line in found.order_by("clock_id", "number"):
-        rows.setdefault(line.clock_id, line.clock)
-        lines.setdefault(line.clock_id, []).append(line)
-    return list(rows.values()), lines
+    return clocks_with_lines(ClockSegment.objects.filter(clock__incident=incident))
 
 
 def _has_fired(row: Clock, ledger: Ledger, book: Book) -> bool:
@@ -159,17 +181,7 @@ def _has_fired(row: Clock, ledger: Ledger, book: Book) -> bool:
     """
     if row.next_at is None or row.target_number > 1:
         return True
-    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
-    return row.next_at != next_wake(ledger, steps, frozenset())
-
-
-def _fired(rows: Sequence[Clock]) -> dict[int, set[Fired]]:
-    fired: dict[int, set[Fired]] = {}
-    if rows:
-        steps = ClockStep.objects.filter(clock__in=rows)
-        for clock, number, key in steps.values_list("clock_id", "target_number", "key"):
-            fired.setdefault(clock, set()).add((number, key))
-    return fired
+    return row.next_at != next_wake(ledger, steps_of(ledger, book), frozenset())
 
 
 def _close_silently(
@@ -198,7 +210,7 @@ def _close_silently(
 
 
 def _passed(ledger: Ledger, instant: datetime, book: Book) -> list[tuple[int, clockwork.Reached]]:
-    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
+    steps = steps_of(ledger, book)
     used = clockwork.elapsed(ledger, instant, book.calendar)
     return [
         (ledger.target_number, reached)
@@ -212,20 +224,32 @@ def _is_used_up(reached: clockwork.Reached, used: int, target: int) -> bool:
     return used > need if reached.step.is_breach else used >= need
 
 
-def _end_lines(pairs: Sequence[tuple[list[ClockSegment], Ledger]]) -> None:
-    """Write the ends of lines, and the beginning of those that a corrected report time moved."""
-    moved = []
-    for lines, ledger in pairs:
-        for line, segment in zip(lines, ledger.segments, strict=False):
-            if (line.started_at, line.ended_at) != (segment.start, segment.end):
-                line.started_at, line.ended_at = segment.start, segment.end
-                moved.append(line)
-    if moved:
-        ClockSegment.objects.bulk_update(moved, ["started_at", "ended_at"])
+def _stands(lines: Sequence[ClockSegment], number: int, segment: Segment) -> bool:
+    """Say whether a line is written already and need not be moved."""
+    return number < len(lines) and (lines[number].started_at, lines[number].ended_at) == (
+        segment.start,
+        segment.end,
+    )
+
+
+def _write_lines(lines: Iterable[ClockSegment]) -> None:
+    """Add new lines; of those that are there, write the end, and the beginning if a corrected report time moved it.
+
+    A line that ends stands before the one that follows it: a clock has one open line at every moment.
+    """
+    ClockSegment.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["clock", "number"],
+        update_fields=["started_at", "ended_at"],
+    )
 
 
 def _note_on_incident(incident: Incident, rows: Sequence[Clock]) -> None:
-    """Keep the nearest deadline on the incident, so that the queue needs no clock; and what else was computed."""
+    """Keep the nearest deadline on the incident, so that the queue needs no clock."""
     dues = [row.due_at for row in rows if row.due_at is not None and row.state == SegmentKind.RUNNING]
     incident.next_due_at = min(dues, default=NEVER)
+
+
+def _save_computed(incident: Incident) -> None:
     Incident.objects.filter(pk=incident.pk).update(**{name: getattr(incident, name) for name in COMPUTED})

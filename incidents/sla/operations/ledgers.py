@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.actor import Actor
 from incidents.sla import clockwork
 from incidents.sla.choices import Cause, ClockKind, SegmentKind
@@ -44,6 +46,28 @@ def ledger_of(row: Clock, lines: Sequence[ClockSegment]) -> Ledger:
     )
 
 
+def clocks_with_lines(
+    lines: QuerySet[ClockSegment],
+) -> tuple[list[Clock], dict[int, list[ClockSegment]]]:
+    """Return the clocks of some lines, and the lines of each, in one question."""
+    rows: dict[int, Clock] = {}
+    found: dict[int, list[ClockSegment]] = {}
+    for line in lines.select_related("clock").order_by("clock_id", "number"):
+        rows.setdefault(line.clock_id, line.clock)
+        found.setdefault(line.clock_id, []).append(line)
+    return list(rows.values()), found
+
+
+def fired_of(rows: Sequence[Clock]) -> dict[int, set[Fired]]:
+    """Return which steps of some clocks were recorded, under each of their targets."""
+    fired: dict[int, set[Fired]] = {}
+    if rows:
+        steps = ClockStep.objects.filter(clock__in=rows)
+        for clock, number, key in steps.values_list("clock_id", "target_number", "key"):
+            fired.setdefault(clock, set()).add((number, key))
+    return fired
+
+
 def segment_row(row: Clock, number: int, segment: Segment, *, by: Actor) -> ClockSegment:
     """Return a line of the ledger as a row."""
     return ClockSegment(
@@ -73,8 +97,21 @@ def refresh(row: Clock, ledger: Ledger, fired: Set[Fired], book: Book) -> Clock:
     row.due_at = clockwork.due_at(ledger, book.calendar)
     row.breach_at = clockwork.breach_at(ledger, book.calendar)
     row.is_late_logged = ledger.is_late_logged
+    return pass_steps(row, ledger, steps_of(ledger, book), fired)
+
+
+def steps_of(ledger: Ledger, book: Book) -> list[Reached]:
+    """Return the steps that its terms set for a clock, past and projected, in time order."""
+    return clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
+
+
+PASSED = ("breached_at", "breach_cause", "warn_at", "next_at")
+"""What changes on a clock that goes on as before, when a step of it has been reached."""
+
+
+def pass_steps(row: Clock, ledger: Ledger, steps: Sequence[Reached], fired: Set[Fired]) -> Clock:
+    """Fill in what follows from the steps and from those among them that were recorded."""
     row.breached_at, row.breach_cause = ledger.breached_at, row.breach_cause or ledger.breach_cause
-    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
     row.warn_at = _first(reached for reached in steps if not reached.step.is_breach)
     row.next_at = next_wake(ledger, steps, fired)
     return row

@@ -1,17 +1,28 @@
 """Record the steps that clocks have reached: once each, with the true time and the time it was dealt with (SLA-21)."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from incidents.records.choices import Story
 from incidents.records.models import Incident
-from incidents.records.operations.saving import tell
+from incidents.records.operations.saving import story_of
+from incidents.records.timeline_models import Entry
 from incidents.sla import clockwork
 from incidents.sla.choices import ClockKind
 from incidents.sla.clockwork import Ledger, Reached
-from incidents.sla.models import Clock, ClockStep
-from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, step_row
+from incidents.sla.models import Clock, ClockSegment, ClockStep
+from incidents.sla.operations.ledgers import (
+    PASSED,
+    Fired,
+    clocks_with_lines,
+    fired_of,
+    ledger_of,
+    pass_steps,
+    step_row,
+    steps_of,
+)
 from incidents.sla.terms import Book, Step
 
 # Who is told at the very end of the working day may still be there; later, the notice waits for the next opening.
@@ -20,9 +31,33 @@ _ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A due clock behind the lock of its incident: its steps, and those of them that nobody has recorded yet."""
+
+    row: Clock
+    ledger: Ledger
+    steps: Sequence[Reached]
+    fired: set[Fired]
+    passed: Sequence[Reached]
+
+    @property
+    def wants_acts(self) -> bool:
+        """Say whether a step changes the incident itself, and with it perhaps its other clocks."""
+        return self.ledger.is_live and any(
+            reached.step.raises_urgency or reached.step.reassign_to for reached in self.passed
+        )
+
+    @property
+    def is_breach(self) -> bool:
+        """Say whether the target is missed once these steps are reached."""
+        return any(reached.step.tells_a_miss for reached in self.passed)
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """Steps of one clock that were reached and want somebody to act; one notice tells of all of them."""
 
+    incident: Incident
     clock: Clock
     steps: tuple[Step, ...]
     reached_at: datetime
@@ -40,44 +75,68 @@ def due_clocks(now: datetime) -> list[tuple[int, int]]:
     return list(Clock.objects.due(now).values_list("pk", "incident_id"))
 
 
-def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: datetime) -> Escalation | None:
-    """Record what a clock of a locked incident has reached; None if nothing is left to escalate."""
-    row = Clock.objects.prefetch_related("segments").filter(pk=key, next_at__lte=now).first()
-    if row is None:
-        return None
-    ledger = ledger_of(row, list(row.segments.all()))
-    recorded = ClockStep.objects.filter(clock=row, target_number=row.target_number)
-    fired: set[Fired] = {(row.target_number, word) for word in recorded.values_list("key", flat=True)}
-    steps = clockwork.steps_reached(ledger, book.terms(row.terms_id).steps, book.calendar)
+def read_ticks(clocks: Collection[int], book: Book, *, now: datetime) -> list[Tick]:
+    """Return those of the clocks of locked incidents that are still due, in the order in which they are named."""
+    rows, lines = clocks_with_lines(ClockSegment.objects.filter(clock__in=clocks, clock__next_at__lte=now))
+    fired, found = fired_of(rows), {row.pk: row for row in rows}
+    return [
+        _tick(found[key], lines[key], fired.get(key, set()), book, now=now) for key in clocks if key in found
+    ]
+
+
+def _tick(row: Clock, lines: Sequence[ClockSegment], fired: set[Fired], book: Book, *, now: datetime) -> Tick:
+    ledger = ledger_of(row, lines)
+    steps = steps_of(ledger, book)
     passed = [
         reached
         for reached in steps
         if reached.wakes_at <= now and (row.target_number, reached.step.key) not in fired
     ]
-    clockwork.note_breach(ledger, now, book.calendar)
-    _record(row, ledger, passed, now=now)
-    fired |= {(row.target_number, reached.step.key) for reached in passed}
-    refresh(row, ledger, fired, book)
-    row.next_at = next_wake(ledger, steps, fired)
-    row.save(update_fields=["next_at", "breached_at", "breach_cause", "warn_at"])
-    if not passed or not ledger.is_live:
-        return None
-    _tell_story(incident, row, passed, by=by, now=now)
-    return Escalation(
-        clock=row,
-        steps=tuple(reached.step for reached in passed),
-        reached_at=passed[-1].at,
-        is_breach=any(reached.step.tells_a_miss for reached in passed),
-        tell_at=_tell_at(row, passed[-1], book, now),
-    )
+    return Tick(row, ledger, steps, fired, passed)
 
 
-def _record(row: Clock, ledger: Ledger, passed: list[Reached], *, now: datetime) -> None:
-    silent = [not ledger.is_live or reached is not passed[-1] for reached in passed]
-    ClockStep.objects.bulk_create(
+def record_steps(
+    ticks: Sequence[Tick], incidents: Mapping[int, Incident], book: Book, *, by: Actor, now: datetime
+) -> list[Escalation]:
+    """Record what the clocks have reached, all in the same few statements; return what wants somebody to act."""
+    ClockStep.objects.bulk_create(row for tick in ticks for row in _step_rows(tick, now=now))
+    _move_on(ticks, book, now=now)
+    told = [(incidents[tick.row.incident_id], tick) for tick in ticks if tick.passed and tick.ledger.is_live]
+    Entry.objects.bulk_create(_story(incident, tick, by=by, now=now) for incident, tick in told)
+    return [
+        Escalation(
+            incident=incident,
+            clock=tick.row,
+            steps=tuple(reached.step for reached in tick.passed),
+            reached_at=tick.passed[-1].at,
+            is_breach=tick.is_breach,
+            tell_at=_tell_at(tick.row, tick.passed[-1], book, now),
+        )
+        for incident, tick in told
+    ]
+
+
+def _step_rows(tick: Tick, *, now: datetime) -> list[ClockStep]:
+    """Return the steps to record; only the highest of a live clock is told to anybody."""
+    row, passed = tick.row, tick.passed
+    silent = [not tick.ledger.is_live or reached is not passed[-1] for reached in passed]
+    return [
         step_row(row, row.target_number, reached, now=now, is_silent=is_silent)
         for reached, is_silent in zip(passed, silent, strict=True)
-    )
+    ]
+
+
+def _move_on(ticks: Sequence[Tick], book: Book, *, now: datetime) -> None:
+    """Let each clock wait for its next step; only columns that differ somewhere are written."""
+    changed = set()
+    for tick in ticks:
+        row, before = tick.row, [getattr(tick.row, name) for name in PASSED]
+        clockwork.note_breach(tick.ledger, now, book.calendar)
+        fired = tick.fired | {(row.target_number, reached.step.key) for reached in tick.passed}
+        pass_steps(row, tick.ledger, tick.steps, fired)
+        changed |= {name for name, value in zip(PASSED, before, strict=True) if getattr(row, name) != value}
+    if changed:
+        Clock.objects.bulk_update([tick.row for tick in ticks], sorted(changed))
 
 
 def _tell_at(row: Clock, last: Reached, book: Book, now: datetime) -> datetime:
@@ -88,15 +147,14 @@ def _tell_at(row: Clock, last: Reached, book: Book, now: datetime) -> datetime:
     return calendar.next_opening(now)
 
 
-def _tell_story(incident: Incident, row: Clock, passed: list[Reached], *, by: Actor, now: datetime) -> None:
-    last = passed[-1]
-    is_breach = any(reached.step.tells_a_miss for reached in passed)
+def _story(incident: Incident, tick: Tick, *, by: Actor, now: datetime) -> Entry:
+    last = tick.passed[-1]
     facts = {
-        "clock": row.kind,
-        "steps": [reached.step.key for reached in passed],
+        "clock": tick.row.kind,
+        "steps": [reached.step.key for reached in tick.passed],
         "step": last.step.key,
         "reached_at": last.at.isoformat().replace("+00:00", "Z"),
         "late_seconds": max(int((now - last.wakes_at).total_seconds()), 0),
     }
-    story = Story.TARGET_MISSED if is_breach else Story.TARGET_NEAR
-    tell(incident, story, by=by, now=now, facts=facts, happened_at=last.at)
+    story = Story.TARGET_MISSED if tick.is_breach else Story.TARGET_NEAR
+    return story_of(incident, story, by=by, now=now, facts=facts, happened_at=last.at)

@@ -23,7 +23,7 @@ from reviews.records.models import Author, CoveredIncident, Review
 from reviews.records.numbering import next_number
 from reviews.records.operations.saving import change, lock
 from reviews.records.operations.stepping import MAX_REASON, find_step
-from reviews.records.queries import facts_of, owner_for
+from reviews.records.queries import facts_and_review, owner_for
 from reviews.records.refusals import refuse
 from reviews.records.story import Moment, marks_of, moments_of
 from reviews.rules.choices import REQUESTABLE, Rule
@@ -33,9 +33,9 @@ from reviews.rules.requirement import rules_that_apply
 
 def follow_resolution(incident: Incident, *, now: datetime) -> Review | None:
     """Create the review that the rules ask for, or bring the one there is up to the new resolution."""
-    rules = rules_that_apply(facts_of(incident))
     with transaction.atomic():
-        existing = Review.objects.filter(incident=incident).first()
+        facts, existing = facts_and_review(incident)
+        rules = rules_that_apply(facts)
         if existing is not None:
             return _catch_up(existing, incident, rules, now=now)
         if incident.parent_id is not None:

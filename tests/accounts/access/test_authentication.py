@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from accounts import clock
+from accounts.access.allowance import seconds_to_wait
 from accounts.access.choices import Scope
 from accounts.access.models import ApiToken
 from accounts.access.operations import create_token, revoke_token
@@ -131,13 +132,28 @@ def test_H04_names_in_headers_sign_nobody_in(cast, name):
     assert Client().get(ADDRESS, headers={name: "agnes"}).status_code == 401
 
 
-def test_too_many_calls(cast, token, settings):
-    cache.clear()
+@pytest.mark.parametrize("processes", ["one", "many"])
+def test_too_many_calls(cast, token, settings, processes):
     settings.API_CALLS_PER_MINUTE = 2
-    answers = [ask(f"Bearer {token[1]}") for _ in range(3)]
+    answers = []
+    for _number in range(3):
+        if processes == "many":
+            # A process that has just started knows what the others told.
+            caches["near"].clear()
+        answers.append(ask(f"Bearer {token[1]}"))
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2]["Retry-After"]) > 0
     assert answers[2].json()["code"] == "throttled"
+
+
+def test_calls_far_below_the_limit_write_little_to_the_store_that_processes_share():
+    shared, told = caches["default"], []
+    for _number in range(100):
+        assert seconds_to_wait("somebody", 100) == 0
+        told.append(shared.get("allowance:somebody"))
+    assert len({*told} - {None}) == 20
+    assert 0 < seconds_to_wait("somebody", 100) <= 60
+    assert seconds_to_wait("another", 100) == 0
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-Method-Override"])

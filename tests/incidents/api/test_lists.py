@@ -246,12 +246,13 @@ def queries_of(act):
 
 
 def test_query_budgets_do_not_grow_with_rows(cast, agnes, ruth):
-    ruth.get("users/me/")
-    agnes.get("users/me/")
     counts = []
     for size in (10, 50):
         while Incident.objects.count() < size:
             started(cast)
+        # The use of a token is noted once a minute, and making incidents may take longer.
+        for each in (agnes, ruth):
+            each.get("users/me/")
         incident = Incident.objects.order_by("id").first()
         acts = {
             "list": lambda: agnes.get("incidents/?limit=200"),
@@ -275,6 +276,8 @@ def test_query_budgets_do_not_grow_with_rows(cast, agnes, ruth):
 
 def test_query_budget_of_creating(cast, agnes):
     agnes.get("users/me/")
+    # What is agreed is read once in a process.
+    make_incident(cast)
     body = {"title": "x", "service": "email", "category": "email/delivery", "requester": "ruth"}
     asked = queries_of(lambda: agnes.post("incidents/", body, idempotency_key="k"))
     assert len(asked) <= 22, "\n".join(sql[:120] for sql in asked)
@@ -307,6 +310,5 @@ def test_query_budget_of_a_transition(cast, agnes, caller):
     for who, action, body in steps:
         asked = queries_of(lambda: who.post(f"incidents/{number}/{action}/", body))  # noqa: B023
         counts[action] = len(asked)
-    # Resolving also makes the requester's two links, asks for children and tasks, and asks the review rules.
-    assert counts.pop("resolve") <= 25, counts
-    assert all(count <= 20 for count in counts.values()), counts
+    # One beyond the budget of 20: which web-hooks want to hear of it.
+    assert all(count <= 21 for count in counts.values()), counts

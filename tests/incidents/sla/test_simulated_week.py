@@ -107,7 +107,7 @@ def _sweep(at: datetime, chance: Random) -> None:
     fate = chance.random()
     resume_due(now=at)
     if fate < 0.4:
-        _dies(lambda: sweep_clocks(now=at), chance.randint(2, 60))
+        _dies(lambda: sweep_clocks(now=at), chance.randint(2, 20))
     elif fate < 0.6:
         together(*[lambda: sweep_clocks(now=at)] * 2)
     else:
