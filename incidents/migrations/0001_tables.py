@@ -906,6 +906,34 @@ class Migration(migrations.Migration):
                         "verbose_name_plural": "incidents",
                         "ordering": ("-id",),
                         "indexes": [
+                            # SQLite takes the later of two indexes that promise the same: the queue's come last.
+                            models.Index(fields=["-updated_at", "-id"], name="incidents_updated"),
+                            models.Index(fields=["requester", "-id"], name="incidents_requester"),
+                            models.Index(
+                                condition=models.Q(("state", "on_hold")),
+                                fields=["hold_until"],
+                                name="incidents_hold_due",
+                            ),
+                            models.Index(fields=["external_reference"], name="incidents_reference"),
+                            models.Index(
+                                condition=models.Q(
+                                    ("state__in", ("new", "assigned", "in_progress", "on_hold"))
+                                ),
+                                fields=["reported_at", "id"],
+                                name="incidents_queue_reported",
+                            ),
+                            models.Index(
+                                condition=models.Q(
+                                    ("state__in", ("new", "assigned", "in_progress", "on_hold"))
+                                ),
+                                fields=["updated_at", "id"],
+                                name="incidents_queue_updated",
+                            ),
+                            models.Index(
+                                condition=models.Q(("close_due_at__isnull", False)),
+                                fields=["close_due_at"],
+                                name="incidents_close_due",
+                            ),
                             models.Index(
                                 condition=models.Q(
                                     ("state__in", ("new", "assigned", "in_progress", "on_hold"))
@@ -935,20 +963,6 @@ class Migration(migrations.Migration):
                                 name="incidents_queue",
                             ),
                             models.Index(
-                                condition=models.Q(
-                                    ("state__in", ("new", "assigned", "in_progress", "on_hold"))
-                                ),
-                                fields=["reported_at", "id"],
-                                name="incidents_queue_reported",
-                            ),
-                            models.Index(
-                                condition=models.Q(
-                                    ("state__in", ("new", "assigned", "in_progress", "on_hold"))
-                                ),
-                                fields=["updated_at", "id"],
-                                name="incidents_queue_updated",
-                            ),
-                            models.Index(
                                 condition=models.Q(("state", "resolved")),
                                 fields=["next_due_at", "id"],
                                 name="incidents_queue_resolved",
@@ -963,19 +977,6 @@ class Migration(migrations.Migration):
                                 fields=["next_due_at", "id"],
                                 name="incidents_queue_majors",
                             ),
-                            models.Index(fields=["-updated_at", "-id"], name="incidents_updated"),
-                            models.Index(fields=["requester", "-id"], name="incidents_requester"),
-                            models.Index(
-                                condition=models.Q(("state", "on_hold")),
-                                fields=["hold_until"],
-                                name="incidents_hold_due",
-                            ),
-                            models.Index(
-                                condition=models.Q(("close_due_at__isnull", False)),
-                                fields=["close_due_at"],
-                                name="incidents_close_due",
-                            ),
-                            models.Index(fields=["external_reference"], name="incidents_reference"),
                         ],
                         "constraints": [
                             models.CheckConstraint(
