@@ -14,9 +14,10 @@ from drf_spectacular.utils import OpenApiParameter
 
 from accounts import clock
 from accounts.choices import Channel
-from accounts.people.models import Membership
+from accounts.people.models import Membership, Team
 from incidents.api.documentation import parameter
 from incidents.catalogue.choices import Priority
+from incidents.catalogue.models import Service
 from incidents.records.choices import OPEN_STATES, MajorState, State
 from incidents.records.models import Incident, IncidentQuerySet
 from incidents.records.search import MAX_LENGTH, matching
@@ -173,6 +174,18 @@ class IncidentFilters(django_filters.FilterSet):
     def by_words(self, rows: IncidentQuerySet, _name: str, value: str) -> QuerySet[Incident]:
         """Keep what contains the words."""
         return matching(rows, value)
+
+
+class MetricFilters(django_filters.FilterSet):
+    """Which incidents a metric counts; a name that does not exist would count nothing, so it is refused."""
+
+    team = django_filters.ModelChoiceFilter(
+        queryset=Team.objects.all(), to_field_name="slug", null_label="none", null_value="none"
+    )
+    service = django_filters.ModelChoiceFilter(queryset=Service.objects.all(), to_field_name="slug")
+    priority = django_filters.ChoiceFilter(choices=_PRIORITIES, method="by_priority")
+
+    by_priority = IncidentFilters.by_priority
 
 
 class ReferenceFilters(django_filters.FilterSet):

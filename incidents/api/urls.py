@@ -3,7 +3,18 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from incidents.api.views import affected, alerts, clocks, files, own, parts, records, reference, webhooks
+from incidents.api.views import (
+    affected,
+    alerts,
+    clocks,
+    files,
+    metrics,
+    own,
+    parts,
+    records,
+    reference,
+    webhooks,
+)
 from incidents.api.views.steps import STEPS
 
 app_name = "api"
@@ -79,6 +90,7 @@ urlpatterns = [
     *_PARTS,
     *_REFERENCE,
     *_WEBHOOKS,
+    path("metrics/pause_integrity/", metrics.PauseIntegrity.as_view(), name="pause_integrity"),
     path("changes/", records.Changes.as_view(), name="changes"),
     path("tokens/", own.Tokens.as_view(), name="tokens"),
     path("tokens/<str:key>/", own.TokenDetail.as_view(), name="token"),

@@ -8,9 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from accounts.choices import Right
-from accounts.people.models import User
-
 View = Callable[..., HttpResponseBase]
 
 
@@ -27,15 +24,3 @@ def staff_page(view: View) -> View:
         return HttpResponse(status=403)
 
     return login_required(guarded)
-
-
-def reads_all_pauses(user: User) -> bool:
-    """Say whether the person answers for how everybody uses pauses."""
-    return any(
-        user.may(right) for right in (Right.INCIDENT_MANAGER, Right.MAJOR_INCIDENT_MANAGER, Right.AUDIT)
-    )
-
-
-def may_read_pauses(user: User) -> bool:
-    """Say whether the person answers for all of them, or as a lead for those of the own teams."""
-    return reads_all_pauses(user) or (user.may(Right.LEAD) and bool(user.led_team_ids))

@@ -9,8 +9,8 @@ from accounts import clock
 from accounts.notices.queries import unread_count
 from accounts.people.figures import figures_of
 from accounts.people.models import Team
-from incidents.desk.access import may_read_pauses
 from incidents.desk.queues import Counts, counts_for
+from incidents.sla.reports import may_read_pauses
 
 
 def teams_of_desk(request: HttpRequest) -> list[Team]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Channel, Right
 from accounts.history import signed_history
 from accounts.people.models import Organisation, Team
+from accounts.text import unturned
 from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import (
     CancelReason,
@@ -306,7 +307,7 @@ class Affected(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.target)
+        return unturned(str(self.target))
 
     @property
     def target(self) -> "User | Team | Organisation":

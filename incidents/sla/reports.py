@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.choices import Right
 from accounts.people.models import Team, User
 from incidents.catalogue.models import HoldReason
 from incidents.records.choices import EntryKind, Story
-from incidents.records.models import Incident
+from incidents.records.models import Incident, IncidentQuerySet
 from incidents.records.timeline_models import Entry
 from incidents.sla import clockwork
 from incidents.sla.choices import ClockKind, SegmentKind
@@ -46,6 +47,24 @@ def held_by(incident: Incident, ledger: Ledger, calendars: Calendars, at: dateti
         )
         for share in found
     ]
+
+
+def reads_all_pauses(user: User) -> bool:
+    """Say whether the person answers for how everybody uses pauses."""
+    return any(
+        user.may(right) for right in (Right.INCIDENT_MANAGER, Right.MAJOR_INCIDENT_MANAGER, Right.AUDIT)
+    )
+
+
+def may_read_pauses(user: User) -> bool:
+    """Say whether the person answers for all of them, or as a lead for those of the own teams."""
+    return reads_all_pauses(user) or (user.may(Right.LEAD) and bool(user.led_team_ids))
+
+
+def answered_for(user: User) -> IncidentQuerySet:
+    """Return the incidents whose pauses the person answers for, of those that the person may see."""
+    incidents = Incident.objects.visible_to(user)
+    return incidents if reads_all_pauses(user) else incidents.filter(team__in=user.led_team_ids)
 
 
 @dataclass(frozen=True, slots=True)
