@@ -52,6 +52,7 @@ DECISIONS: dict[str, object] = {
         "sweep_webhooks": every(5, "accounts.webhooks.tasks.sweep"),
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
+        "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_reapplications": every(60, "incidents.sla.tasks.sweep_reapplications"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
