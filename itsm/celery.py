@@ -53,6 +53,7 @@ DECISIONS: dict[str, object] = {
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
+        "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_reapplications": every(60, "incidents.sla.tasks.sweep_reapplications"),
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),

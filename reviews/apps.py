@@ -10,9 +10,12 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Post-incident reviews"
 
     def ready(self) -> None:
-        """Listen to incidents; tell the frame what is owed to reviews."""
+        """Listen to incidents; tell the frame what is owed to reviews, and web-hooks what happens to them."""
         from accounts.people.figures import add_figure
+        from accounts.webhooks.subjects import add_kinds
         from reviews.actions.queries import owed_by
+        from reviews.records.webhook_subjects import KINDS, describe
 
         import_module("reviews.receivers")
         add_figure("reviews", owed_by)
+        add_kinds(KINDS, describe)

@@ -92,6 +92,10 @@ class CallQuerySet(OwedQuerySet["Call"]):
         """Return the calls of visible web-hooks."""
         return self.filter(webhook__in=Webhook.objects.visible_to(user).order_by())
 
+    def finished(self) -> "CallQuerySet":
+        """Leave out what is still owed."""
+        return self.exclude(state=DeliveryState.WAITING)
+
     def due(self, now: datetime) -> "CallQuerySet":
         """Return what may be tried now: one call a web-hook at a time, and the events of a record in their order."""
         waiting = Call.objects.waiting().filter(webhook=OuterRef("webhook"))

@@ -12,6 +12,8 @@ SWITCHED_OFF_AFTER = timedelta(hours=72)
 # How long the secret before the last change still signs beside the new one.
 ROTATION = timedelta(hours=24)
 LONGEST_ROTATION = timedelta(days=7)
+# How long the log of finished calls can be looked at and sent again.
+KEPT = timedelta(days=90)
 # One replay takes at most so many events, so that it ends within a request.
 MOST_REPLAYED = 1_000
 MOST_KINDS = 50

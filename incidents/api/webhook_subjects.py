@@ -12,8 +12,16 @@ from incidents.api.representation import IN_LISTS, Reader, incident_json, name_o
 from incidents.lifecycle.escalation_notices import STEP_REACHED
 from incidents.lifecycle.sentences import SENTENCES
 from incidents.records.models import Incident
+from incidents.records.operations.saving import OF_NO_NOTICE
 
-KINDS = (*SENTENCES, "incident.changed", "incident.sla_near", "incident.sla_missed", STEP_REACHED)
+KINDS = (
+    *SENTENCES,
+    *(f"incident.{story}" for story in OF_NO_NOTICE),
+    "incident.changed",
+    "incident.sla_near",
+    "incident.sla_missed",
+    STEP_REACHED,
+)
 # What a caller may do differs from what the receiver of a call may do, and clocks cost queries of their own.
 _MEMBERS = tuple(name for name in IN_LISTS if name not in ("sla", "allowed_actions"))
 

@@ -38,7 +38,7 @@ def replay(webhook: Webhook, since: datetime, until: datetime, *, by: Actor, now
         row = Webhook.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
         current = row.get(pk=webhook.pk)
         calls = Call.objects.filter(webhook=current, event__occurred_at__range=(since, until))
-        finished = list(calls.exclude(state=DeliveryState.WAITING).values_list("pk", flat=True))
+        finished = list(calls.finished().values_list("pk", flat=True))
         events = Event.objects.filter(kind__in=current.kinds, occurred_at__range=(since, until))
         missed = list(events.exclude(calls__webhook=current).select_related("actor")[: MOST_REPLAYED + 1])
         if len(finished) + len(missed) > MOST_REPLAYED:

@@ -9,11 +9,34 @@ from django.db import models
 
 from accounts.actor import Actor
 from accounts.history import save_as
+from accounts.notices.operations import Happening, announce
 from incidents.records.choices import EntryKind, Story
 from incidents.records.models import COMPUTED, Incident
 from incidents.records.timeline_models import Entry
 
 Change = dict[str, Any]
+
+# The other stories are announced with the letters that tell people of them.
+OF_NO_NOTICE = frozenset(
+    {
+        Story.LINKED,
+        Story.UNLINKED,
+        Story.ATTACHED,
+        Story.WATCHED,
+        Story.UNWATCHED,
+        Story.AFFECTED,
+        Story.NOT_AFFECTED,
+        Story.GROUP_AFFECTED,
+        Story.GROUP_NOT_AFFECTED,
+        Story.TASK_ADDED,
+        Story.TASK_DONE,
+        Story.TASK_REOPENED,
+        Story.ALERT_ACKNOWLEDGED,
+        Story.TARGET_REAPPLIED,
+        Story.BREACH_EXPLAINED,
+        Story.BREACH_WAIVED,
+    }
+)
 
 _NATURAL_KEYS = ("number", "path", "username", "slug")
 
@@ -78,7 +101,10 @@ def tell(
     is_public: bool = False,
     happened_at: datetime | None = None,
 ) -> Entry:
-    """Add to the timeline what happened."""
+    """Add to the timeline what happened; what concerns nobody enough for a notice goes to the feed from here."""
+    if story in OF_NO_NOTICE:
+        told = {"version": incident.version, "title": incident.title, **(facts or {})}
+        announce(Happening(f"incident.{story}", incident.number, told), [], by=by, now=now)
     entry = story_of(
         incident, story, by=by, now=now, facts=facts, body=body, is_public=is_public, happened_at=happened_at
     )

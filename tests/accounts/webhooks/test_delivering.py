@@ -13,10 +13,11 @@ from accounts.notices.models import Event, Notice
 from accounts.notices.operations import Happening, announce
 from accounts.webhooks.models import Attempt, Call, Webhook
 from accounts.webhooks.operations.delivering import sweep_webhooks
+from accounts.webhooks.operations.forgetting import forget_old_calls
 from accounts.webhooks.operations.keeping import change_webhook, make_webhook, rotate_secret
 from accounts.webhooks.operations.owing import owe_test
 from accounts.webhooks.operations.replaying import replay, send_again
-from accounts.webhooks.rules import ROTATION, SWITCHED_OFF_AFTER, WITH_RECEIVERS
+from accounts.webhooks.rules import KEPT, ROTATION, SWITCHED_OFF_AFTER, WITH_RECEIVERS
 from tests.accounts.webhooks.receiver import Receiver
 from tests.builders import MINUTE, NOON, make_incident, resolved
 from tests.cast import Cast
@@ -231,6 +232,10 @@ def test_what_was_sent_is_sent_again_on_request(cast: Cast, receiver: Receiver) 
     sweep(NOON + MINUTE)
     assert [one.id for one in receiver.calls] == [str(call.pk)] * 2
     assert json.loads(receiver.calls[0].body)["type"] == "webhook.test"
+    owe_test(webhook, by=cast.actor("adam"), now=NOON)
+    assert forget_old_calls(now=NOON + KEPT - MINUTE) == 0
+    assert forget_old_calls(now=NOON + KEPT) == 3
+    assert [one.state for one in Call.objects.all()] == [DeliveryState.WAITING]
 
 
 @pytest.mark.django_db(transaction=True)

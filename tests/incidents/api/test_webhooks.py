@@ -101,3 +101,29 @@ def test_who_may_keep_webhooks(adam: Caller, caller: Callable[..., Caller]) -> N
     assert agnes.post("webhooks/", {**NEW, "slug": "x"}).status_code == 403
     assert agnes.patch("webhooks/chat/", {"name": "x"}).status_code == 404
     assert_problem(caller("adam", [Scope.INCIDENTS_READ]).get("webhooks/"), 403, "missing_scope")
+
+
+def test_events_without_a_notice_are_told_too(
+    adam: Caller, caller: Callable[..., Caller], cast: Cast
+) -> None:
+    kinds = ["incident.linked", "incident.task_added", "incident.watched", "review.created"]
+    adam.post("webhooks/", {**NEW, "kinds": kinds})
+    first, second = make_incident(cast), make_incident(cast)
+    agnes = caller("agnes")
+    for part, body in (
+        ("links", {"target": second.number, "kind": "related"}),
+        ("tasks", {"title": "Look again"}),
+        ("watchers", {}),
+    ):
+        assert agnes.post(f"incidents/{first.number}/{part}/", body).status_code == 201
+    log = adam.get("webhooks/chat/deliveries/").json()["results"]
+    assert sorted((row["type"], row["about"]) for row in log) == sorted(
+        [
+            ("incident.linked", first.number),
+            ("incident.linked", second.number),
+            ("incident.task_added", first.number),
+            ("incident.watched", first.number),
+        ]
+    )
+    feed = [event["type"] for event in agnes.get("changes/").json()["results"]]
+    assert set(kinds) - {"review.created"} <= set(feed)
