@@ -140,9 +140,9 @@ class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
     """The intake log: what came in as it came, and what became of it (CH-18)."""
 
     steps = (RELEASE, REPLAY)
-    list_display = ("id", "source", "received_at", "state", "attempts", "short_outcome")
+    list_display = ("id", "source", "sender", "received_at", "state", "attempts", "short_outcome")
     list_filter = ("state", "integration", "mailbox")
-    list_select_related = ("integration", "mailbox")
+    list_select_related = ("integration", "mailbox", "mail")
     search_fields = ("outcome", "rule_path", "mail__sender", "mail__message_id")
     fields = (
         "source",
@@ -183,7 +183,7 @@ class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
     @admin.display(description=_("sender"))
     def sender(self, signal: Signal) -> str:
         """Return who a message says it is from, and how often it came."""
-        message = MailMessage.objects.filter(signal=signal).first()
+        message: MailMessage | None = getattr(signal, "mail", None)
         if message is None:
             return "–"
         again = _now("came %(count)s times more") % {"count": message.copies} if message.copies else ""

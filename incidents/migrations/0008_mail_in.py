@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def forget_mail(apps, _editor):
+    apps.get_model("incidents", "Signal").objects.filter(integration=None).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_webhooks"),
@@ -498,6 +502,8 @@ class Migration(migrations.Migration):
                 verbose_name="mailbox",
             ),
         ),
+        # Back there, the log knows monitors only.
+        migrations.RunPython(migrations.RunPython.noop, forget_mail),
         migrations.AddConstraint(
             model_name="signal",
             constraint=models.CheckConstraint(

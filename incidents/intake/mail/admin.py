@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -30,7 +31,8 @@ class MailboxAdmin(RetirableAdmin):
     @admin.display(description=_("password"))
     def password_place(self, box: Mailbox) -> str:
         """Return where the password is expected, never what it is."""
-        return f"{box.password_variable}" if box.slug else "IMAP_PASSWORD_…"
+        name = box.password_variable if box.slug else "IMAP_PASSWORD_…"
+        return now_in_words("In the worker's environment variable %s") % name
 
 
 @register(IgnoreRule)

@@ -94,6 +94,8 @@ class _Writer:
             self.quotes = max(0, self.quotes + (-1 if is_end else 1))
         elif name == "br" or name in _BLOCKS:
             self.end_line(is_break=name == "br")
+            if name == "p" and is_end and self.lines and self.lines[-1]:
+                self.end_line(is_break=True)
         elif name == "li":
             self.end_line()
             if not is_end:

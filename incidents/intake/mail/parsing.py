@@ -214,9 +214,11 @@ def _gather(part: "Message[str, str]", gathered: _Gathered) -> None:
         return
     is_file = str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
     name = _name(part)
-    if kind in ("text/plain", "text/html") and not is_file and not name:
+    # A container without parts is one whose boundary is missing: what is in it is read as it stands.
+    is_text = kind in ("text/plain", "text/html") or part.get_content_maintype() == "multipart"
+    if is_text and not is_file and not name:
         text = words.decoded(_bytes(part), _charset(part))
-        (gathered.plain if kind == "text/plain" else gathered.markup).append(text)
+        (gathered.markup if kind == "text/html" else gathered.plain).append(text)
         return
     content = _bytes(part)
     if content or name:

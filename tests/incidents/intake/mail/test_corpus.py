@@ -122,8 +122,11 @@ CORPUS: dict[str, tuple[bytes, Seen]] = {
     "E20-cp850": (of_charset("cp-850", "Grüße".encode("cp850")), Seen(has="Gr")),
     "E20-utf-16": (of_charset("utf-16", "Grüße".encode("utf-16-le")), Seen(has="Gr")),
     "E20-latin": (of_charset("us-ascii", "Grüße".encode("latin-1")), Seen(text="Grüße")),
-    "E22-no-boundary": (letter("recovered", Content_Type="multipart/mixed"), Seen(has="")),
-    "E22-empty-boundary": (letter("recovered", Content_Type='multipart/mixed; boundary=""'), Seen(has="")),
+    "E22-no-boundary": (letter("recovered", Content_Type="multipart/mixed"), Seen(text="recovered")),
+    "E22-empty-boundary": (
+        letter("recovered", Content_Type='multipart/mixed; boundary=""'),
+        Seen(has="recovered"),
+    ),
     "E22-never-closed": (
         letter(b"--b1\r\n" + part("recovered"), Content_Type="multipart/mixed; boundary=b1"),
         Seen(text="recovered"),
@@ -149,7 +152,7 @@ CORPUS: dict[str, tuple[bytes, Seen]] = {
     "E25-uu": (letter("begin 666 x\r\nrubbish", Content_Transfer_Encoding="x-uuencode"), Seen(has="")),
     "E26-only-html": (
         html("<style>p{}</style><p>Hello <b>you</b></p><p>two<br>lines</p><script>alert(1)</script>"),
-        Seen(text="Hello you\ntwo\nlines", mark=MailMark.TEXT_FROM_HTML),
+        Seen(text="Hello you\n\ntwo\nlines", mark=MailMark.TEXT_FROM_HTML),
     ),
     "E26-both": (
         multipart(part("plain"), part("<p>other</p>", "text/html"), kind="alternative"),

@@ -1,0 +1,87 @@
+"""Mail on the pages: configured and released in the administration, its quotations folded at desk and portal."""
+
+from django.test import Client
+
+from incidents.intake.mail.models import IgnoreRule, Mailbox
+from incidents.intake.models import Signal
+from tests.accounts.admin_client import address, form_values, signed_in
+from tests.builders import MINUTE, NOON
+from tests.cast import Cast
+from tests.incidents.intake.mail.conftest import Post, incident_of
+from tests.incidents.intake.mail.letters import letter
+
+
+def test_a_mailbox_in_the_administration(cast: Cast) -> None:
+    adam = signed_in(cast.adam)
+    values = {
+        "slug": "help-desk",
+        "name": "Help",
+        "address": "Help@Example.org",
+        "host": "imap.example.org",
+        "port": "993",
+        "security": "tls",
+        "username": "help",
+        "folder": "INBOX",
+        "unknown_sender": "hold",
+        "reason": "New mailbox",
+    }
+    refused = adam.post(address(Mailbox, "add"), values | {"port": "70000", "address": "nobody"})
+    assert set(refused.context["adminform"].form.errors) == {"port", "address"}
+    assert adam.post(address(Mailbox, "add"), values).status_code == 302
+    box = Mailbox.objects.get()
+    assert (box.address, box.history.get().history_change_reason) == ("help@example.org", "New mailbox")
+    url = address(Mailbox, "change", box.pk)
+    assert "IMAP_PASSWORD_HELP_DESK" in adam.get(url).content.decode()
+    Mailbox.objects.update(problem="away")
+    assert (
+        adam.post(url, form_values(adam, url) | {"name": "Helpers", "reason": "Renamed"}).status_code == 302
+    )
+    box.refresh_from_db()
+    assert (box.name, box.problem) == ("Helpers", "away")
+
+
+def test_ch_21_the_ignore_list_and_the_release(post: Post, cast: Cast) -> None:
+    adam = signed_in(cast.adam)
+    rule = {"looks_at": "subject", "pattern": "You  have WON", "reason": "Spam"}
+    assert adam.post(address(IgnoreRule, "add"), rule).status_code == 302
+    twice = adam.post(address(IgnoreRule, "add"), rule | {"pattern": "you have won"})
+    assert "The list has this entry." in twice.content.decode()
+    signal = post.write("canary words", subject="re: you have won it")
+    page = adam.get(address(Signal, "change", signal.pk)).content.decode()
+    assert "canary words" in page and "The ignore list names" in page
+    step = address(Signal, "step", signal.pk, "release")
+    assert adam.post(step, {"reason": "She did win"}).status_code == 302
+    assert "Only what is in quarantine" in adam.post(step, {"reason": "Again"}).content.decode()
+    assert signed_in(cast.agnes).post(step, {"reason": "Let me"}).status_code in (302, 403)
+    post.write("and the next", message_id="<2@e>", now=NOON + 60 * MINUTE)
+    signal.refresh_from_db()
+    assert signal.state in ("done", "waiting")
+
+
+def test_rol_06_the_log_shows_no_message_that_was_taken_in(post: Post, cast: Cast) -> None:
+    signal = post.write("canary words")
+    page = signed_in(cast.adam).get(address(Signal, "change", signal.pk)).content.decode()
+    assert "canary" not in page
+    assert "ruth@example.org" in page
+
+
+def test_quoted_text_is_folded_and_signs_stay_signs(post: Post, cast: Cast) -> None:
+    incident = incident_of(post.write("# <b>Not</b> a *title*\nnext line"))
+    reply = "I <script>see</script> it.\n\nOn Monday, Desk wrote:\n> Received"
+    post.write(reply, subject=f"[{incident.number}]", message_id="<2@e>", now=NOON + MINUTE)
+    post.set(trusts_senders=False)
+    post.write("Trust me", subject=f"[{incident.number}]", message_id="<3@e>", now=NOON + MINUTE)
+    for person, path in ((cast.agnes, incident.get_absolute_url()), (cast.ruth, f"/help/{incident.number}/")):
+        client = Client()
+        client.force_login(person)
+        page = client.get(path).content.decode()
+        assert "# &lt;b&gt;Not&lt;/b&gt; a *title*<br>next line" in page, path
+        assert "I &lt;script&gt;see&lt;/script&gt; it." in page
+        folded = page.partition('<details class="quoted">')[2].partition("</details>")[0]
+        assert "On Monday, Desk wrote:<br>&gt; Received" in folded
+        assert "Sent from ruth@example.org. Nothing proves who wrote it." in page
+
+
+def test_a_reply_alone_shows_no_fold(post: Post, cast: Cast) -> None:
+    incident = incident_of(post.take(letter("Help")))
+    assert "quoted" not in signed_in(cast.agnes).get(incident.get_absolute_url()).content.decode()
