@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,14 +19,12 @@ from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.notices.choices import DeliveryState
 from accounts.notices.mail import message_for
-from accounts.notices.models import Delivery
+from accounts.notices.models import LEASE, Delivery
 from accounts.notices.rules import pause_after, verdict_on
 from accounts.notices.wake import wake
 
 log = structlog.get_logger(__name__)
 
-# Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
-LEASE = timedelta(minutes=5)
 # Few enough that a slow mail server cannot outlast the lease.
 LOT = 10
 
