@@ -76,8 +76,22 @@ def refresh(row: Clock, ledger: Ledger, fired: Set[Fired], book: Book) -> Clock:
     row.breached_at, row.breach_cause = ledger.breached_at, row.breach_cause or ledger.breach_cause
     steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
     row.warn_at = _first(reached for reached in steps if not reached.step.is_breach)
-    row.next_at = next_wake(ledger, steps, fired)
+    row.next_at = next_wake(ledger, steps, fired, owed_misses(ledger, fired, book))
     return row
+
+
+def owed_misses(ledger: Ledger, fired: Set[Fired], book: Book) -> list[tuple[int, Reached]]:
+    """Return the steps that tell of a miss under an earlier target and were not dealt with before it was changed.
+
+    A miss stays one whatever the target is now, so somebody has to hear of it; that an earlier target was near
+    concerns nobody any more.
+    """
+    return [
+        (then.target_number, reached)
+        for then in clockwork.former(ledger)
+        for reached in clockwork.steps_reached(then, book.terms(then.agreement.terms).steps, book.calendar)
+        if reached.step.tells_a_miss and (then.target_number, reached.step.key) not in fired
+    ]
 
 
 def step_row(row: Clock, number: int, reached: Reached, *, now: datetime, is_silent: bool) -> ClockStep:
@@ -97,9 +111,12 @@ def _first(steps: Iterable[Reached]) -> datetime | None:
     return min((reached.at for reached in steps), default=None)
 
 
-def next_wake(ledger: Ledger, steps: Iterable[Reached], fired: Set[Fired]) -> datetime | None:
+def next_wake(
+    ledger: Ledger,
+    steps: Iterable[Reached],
+    fired: Set[Fired],
+    owed: Sequence[tuple[int, Reached]] = (),
+) -> datetime | None:
     """Return when the next step must be dealt with; None if no step is left, or none that was or will be reached."""
-    return min(
-        (reached.wakes_at for reached in steps if (ledger.target_number, reached.step.key) not in fired),
-        default=None,
-    )
+    ahead = [reached for reached in steps if (ledger.target_number, reached.step.key) not in fired]
+    return min((reached.wakes_at for reached in [*ahead, *(miss for _number, miss in owed)]), default=None)

@@ -1,5 +1,6 @@
 """Record the steps that clocks have reached: once each, with the true time and the time it was dealt with (SLA-21)."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from incidents.sla import clockwork
 from incidents.sla.choices import ClockKind
 from incidents.sla.clockwork import Ledger, Reached
 from incidents.sla.models import Clock, ClockStep
-from incidents.sla.operations.ledgers import Fired, ledger_of, next_wake, refresh, step_row
+from incidents.sla.operations.ledgers import Fired, ledger_of, owed_misses, refresh, step_row
 from incidents.sla.terms import Book, Step
 
 # Who is told at the very end of the working day may still be there; later, the notice waits for the next opening.
@@ -46,19 +47,13 @@ def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: da
     if row is None:
         return None
     ledger = ledger_of(row, list(row.segments.all()))
-    recorded = ClockStep.objects.filter(clock=row, target_number=row.target_number)
-    fired: set[Fired] = {(row.target_number, word) for word in recorded.values_list("key", flat=True)}
-    steps = clockwork.steps_reached(ledger, book.terms(row.terms_id).steps, book.calendar)
-    passed = [
-        reached
-        for reached in steps
-        if reached.wakes_at <= now and (row.target_number, reached.step.key) not in fired
-    ]
+    recorded = ClockStep.objects.filter(clock=row)
+    fired: set[Fired] = set(recorded.values_list("target_number", "key"))
+    found = _passed(ledger, fired, book, now)
     clockwork.note_breach(ledger, now, book.calendar)
-    _record(row, ledger, passed, now=now)
-    fired |= {(row.target_number, reached.step.key) for reached in passed}
-    refresh(row, ledger, fired, book)
-    row.next_at = next_wake(ledger, steps, fired)
+    _record(row, ledger, found, now=now)
+    refresh(row, ledger, fired | {(number, reached.step.key) for number, reached in found}, book)
+    passed = [reached for _number, reached in found]
     row.save(update_fields=["next_at", "breached_at", "breach_cause", "warn_at"])
     if not passed or not ledger.is_live:
         return None
@@ -72,11 +67,21 @@ def record_steps(incident: Incident, key: int, book: Book, *, by: Actor, now: da
     )
 
 
-def _record(row: Clock, ledger: Ledger, passed: list[Reached], *, now: datetime) -> None:
-    silent = [not ledger.is_live or reached is not passed[-1] for reached in passed]
+def _passed(ledger: Ledger, fired: Set[Fired], book: Book, now: datetime) -> list[tuple[int, Reached]]:
+    """Return what is to be recorded: misses owed from earlier targets, then the steps of this one, in time order."""
+    steps = clockwork.steps_reached(ledger, book.terms(ledger.agreement.terms).steps, book.calendar)
+    reached_now = [
+        (ledger.target_number, reached)
+        for reached in steps
+        if reached.wakes_at <= now and (ledger.target_number, reached.step.key) not in fired
+    ]
+    return [*owed_misses(ledger, fired, book), *reached_now]
+
+
+def _record(row: Clock, ledger: Ledger, found: list[tuple[int, Reached]], *, now: datetime) -> None:
     ClockStep.objects.bulk_create(
-        step_row(row, row.target_number, reached, now=now, is_silent=is_silent)
-        for reached, is_silent in zip(passed, silent, strict=True)
+        step_row(row, number, reached, now=now, is_silent=not ledger.is_live or index < len(found))
+        for index, (number, reached) in enumerate(found, start=1)
     )
 
 
