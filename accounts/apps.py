@@ -10,9 +10,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        """Let the frame of the staff pages show how many notices wait; let web-hooks hear of events."""
+        """Let pages show how many notices wait, web-hooks hear of events, and the database say what time it is."""
+        from accounts import clock
         from accounts.notices.queries import unread_figure
         from accounts.people.figures import add_figure
 
         import_module("accounts.webhooks.receivers")
         add_figure("unread", unread_figure)
+        clock.listen()

@@ -1,21 +1,32 @@
 """The Celery application and its clock. Messages are hints: every task finds its work in the database."""
 
 import os
+from datetime import datetime, timedelta
+from time import monotonic
 
 from celery import Celery
 from celery.schedules import schedule
 
+from accounts.clock import of_this_host
 from itsm import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itsm.settings")
 broker.register()
 
 
+_STARTED, _COUNTED = of_this_host(), monotonic()
+
+
+def steady() -> datetime:
+    """Return the time by the counter of seconds: a clock that is put back must not let beat wait until it was."""
+    return _STARTED + timedelta(seconds=monotonic() - _COUNTED)
+
+
 def every(seconds: float, task: str) -> dict[str, object]:
     """Tick that often; a tick nobody took in time is not worth taking later."""
     return {
         "task": task,
-        "schedule": schedule(seconds),
+        "schedule": schedule(seconds, nowfun=steady),
         "options": {"expires": max(seconds * 2, 10), "retry": False},
     }
 
@@ -46,6 +57,8 @@ DECISIONS: dict[str, object] = {
     "worker_hijack_root_logger": False,
     "timezone": "UTC",
     "enable_utc": True,
+    # In memory: all that beat knows is when it last ticked, and after a start everything is due soon anyway.
+    "beat_scheduler": "celery.beat:Scheduler",
     "beat_schedule": {
         "heartbeat": every(15, "itsm.tasks.heartbeat"),
         "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),

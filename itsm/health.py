@@ -46,10 +46,13 @@ def heartbeat(now: datetime) -> str | None:
 
 def silence(now: datetime, last: datetime | None, started_at: datetime) -> str | None:
     """Say since when no tick of beat has reached a worker, if that is too long."""
-    since = max(last, started_at) if last else started_at
-    if now - since <= HEART_MAY_REST:
+    # A moment that has not come yet was noted while the clock was wrong, and proves nothing.
+    noted = [moment for moment in (last, started_at) if moment is not None and moment <= now + HEART_MAY_REST]
+    since = max(noted, default=None)
+    if since is not None and now - since <= HEART_MAY_REST:
         return None
-    return f"no tick since {since.isoformat()}: are beat and the worker running?"
+    said = since.isoformat() if since is not None else "the clock was put back"
+    return f"no tick since {said}: are beat and the worker running?"
 
 
 CHECKS: dict[str, Check] = {

@@ -38,6 +38,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("BEH
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "accounts.access.session_store"
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECRET_KEY = env.text("SECRET_KEY") or env.generated_secret(DATA_DIR / "secret_key")
@@ -292,6 +293,5 @@ OUTGOING_ALLOWED_HOSTS = env.hosts("OUTGOING_ALLOWED_HOSTS")
 # Broker: files on this host until CELERY_BROKER_URL names Redis or RabbitMQ; more in itsm/celery.py
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "evenkeel://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = options_for(CELERY_BROKER_URL, DATA_DIR / "broker", hurried=IS_WEB)
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 SENTRY_DSN = env.text("SENTRY_DSN")
 ATTACHMENT_SCANNER = env.text("ATTACHMENT_SCANNER")

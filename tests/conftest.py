@@ -26,6 +26,7 @@ _WITHOUT_ENGINE = (
     "architecture/test_templates",
     "architecture/test_tokens",
     "architecture/test_write_path",
+    "contracts/test_hostile_cycles",
     "contracts/test_hostile_downloads",
     "contracts/test_hostile_files",
     "contracts/test_hostile_headers",

@@ -34,6 +34,8 @@ class SessionOverMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_of_another_person(request):
+            return HttpResponse(status=401)
         response = self.get_response(request)
         sign_in = reverse(settings.LOGIN_URL)
         if response.status_code != 302 or not response.headers["Location"].startswith(f"{sign_in}?"):
@@ -46,3 +48,9 @@ class SessionOverMiddleware:
             way_back = urlsplit(page)._replace(scheme="", netloc="").geturl()
             response.headers["Location"] = f"{sign_in}?{urlencode({'next': way_back})}"
         return response
+
+
+def _is_of_another_person(request: HttpRequest) -> bool:
+    """Say whether somebody else signed in since the page was opened: its words must not go out in their name."""
+    opened_by = request.headers.get("X-Person") if "HX-Request" in request.headers else None
+    return opened_by is not None and opened_by != str(request.user.pk)

@@ -1,7 +1,7 @@
 """What happened, who is told, and what is still owed to the outside world (the outbox)."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -9,6 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notices.choices import DeliveryState, Way
+
+# Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
+LEASE = timedelta(minutes=5)
 
 
 class Event(models.Model):
@@ -82,7 +85,9 @@ class OwedQuerySet(models.QuerySet[OwedRow]):
 
     def due(self, now: datetime) -> Self:
         """Return what may be tried now: due, and not in the hands of a living worker."""
-        free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
+        # Nobody claims for longer than a lease: what says so was claimed while the clock was wrong.
+        held = models.Q(claimed_until__gt=now, claimed_until__lte=now + LEASE)
+        free = models.Q(claimed_until=None) | ~held
         return self.waiting().filter(free, due_at__lte=now).order_by("due_at", "id")
 
 

@@ -1,6 +1,6 @@
 """The tables of monitoring: who may send, what came in as it came, and the alerts made of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -26,6 +26,9 @@ from incidents.intake.mail.models import Mailbox
 from incidents.intake.rules import Course
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.records.models import Incident
+
+# Longer than any task may run, so that a claim never outlives a living worker.
+LEASE = timedelta(minutes=10)
 
 if TYPE_CHECKING:
     from accounts.people.models import User
@@ -116,8 +119,11 @@ class SignalQuerySet(models.QuerySet["Signal"]):
 
     def due(self, now: datetime) -> "SignalQuerySet":
         """Return what may be worked on now: due, and not in the hands of a living worker."""
-        free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-        return self.filter(free, state=SignalState.WAITING, due_at__lte=now).order_by("due_at", "id")
+        # Nobody claims for longer than a lease, and nothing comes from the future: there the clock was wrong.
+        held = Q(claimed_until__gt=now, claimed_until__lte=now + LEASE)
+        free = Q(claimed_until=None) | ~held
+        is_due = Q(due_at__lte=now) | Q(received_at__gt=now + LEASE)
+        return self.filter(free, is_due, state=SignalState.WAITING).order_by("due_at", "id")
 
 
 class Signal(models.Model):

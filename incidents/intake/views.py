@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -33,13 +33,13 @@ _TOO_LARGE = f"The body is larger than {BODY_LIMIT // 1024} KB."
 
 
 def _honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 503 while the database is away: the sender then keeps the signal and repeats it."""
+    """Answer 503 while the database is away or being migrated: the sender then keeps the signal and repeats it."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, ProgrammingError):
             return answers.unavailable()
 
     return answer

@@ -156,6 +156,26 @@ def steps_reached(ledger: Ledger, steps: Iterable[Step], calendars: Calendars) -
     return sorted(found, key=lambda reached: (reached.wakes_at, reached.step.seconds(ledger.target)))
 
 
+def former(ledger: Ledger) -> Iterator[Ledger]:
+    """Yield the clock as it was, up to the change, under each target that it had before the present one."""
+    segments = ledger.segments
+    cuts = [
+        index
+        for index in range(1, len(segments))
+        if segments[index].agreement != segments[index - 1].agreement
+    ]
+    starts = [ledger.started_at, *(segments[cut].start for cut in cuts)]
+    for number, cut in enumerate(cuts, start=1):
+        parts = segments[:cut]
+        yield replace(
+            ledger,
+            segments=parts,
+            agreement=parts[-1].agreement,
+            target_number=number,
+            targeted_at=starts[number - 1],
+        )
+
+
 def note_breach(ledger: Ledger, at: datetime, calendars: Calendars) -> bool:
     """Record, once and for good, that more than the target is used up by an instant; say whether it was news."""
     if ledger.breached_at is not None or elapsed(ledger, at, calendars) <= ledger.target:

@@ -91,11 +91,12 @@ function shelve(place = $("dialog[open]") ?? document.body) {
 }
 document.addEventListener("close", () => shelve(), true);
 on("htmx:beforeSwap", ({ detail: { target } }) => { if (target.contains($(".toasts"))) shelve(document.body); });
-function toast(text, { tone = "green", undo, again } = {}) {
+function toast(text, { tone = "green", undo, again, link } = {}) {
   const el = make("div", { className: "toast" }, icon(tone === "green" ? "check" : "alert"), make("p", { textContent: text }));
   el.dataset.tone = tone;
   if (undo) { const button = make("button", { className: "btn btn-sm", type: "button", textContent: undo.label }); button.setAttribute("hx-post", undo.url); button.setAttribute("hx-swap", "none"); button.addEventListener("htmx:afterRequest", () => el.remove()); el.append(button); }
   if (again) el.append(make("button", { className: "btn btn-sm", type: "button", textContent: $(".toasts").dataset.again, onclick: () => { el.remove(); again(); } }));
+  if (link) el.append(make("a", { className: "btn btn-sm", target: "_blank", ...link }));
   settle(el, undo ? 10 : 6);
   $(".toasts:not(.is-static)")?.append(el); window.htmx?.process(el);
   shelve();
@@ -103,17 +104,46 @@ function toast(text, { tone = "green", undo, again } = {}) {
 $$(".toasts:not(.is-static) > .toast").forEach((el) => settle(el, 6)); /* messages of the page before */
 on("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail));
 
+/* whoever signs in again in another tab has a new secret: the form that was kept here is sent with that one */
+on("htmx:configRequest", ({ detail: { headers, parameters, verb } }) => {
+  const secret = verb !== "get" && document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (!secret) return;
+  headers["X-CSRFToken"] = secret;
+  if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = secret;
+});
+
 /* -- refusals: what was typed stays where it is; the toast says so and offers the same step again --------------- */
+const isTyped = () => $$("textarea, input:is(:not([type]), [type=text], [type=search])").some((el) => el.value !== el.defaultValue);
 function refused({ detail }) {
   const words = $(".toasts")?.dataset, status = detail.xhr?.status ?? 0, from = detail.elt;
   if (!words || from.matches("[data-poll]")) return; /* live updates have their own words: "Not up to date since" */
-  if (status === 401 && detail.requestConfig.verb !== "get") return toast(words.signedOut, { tone: "red" });
-  if (status === 401) return location.assign(`${words.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (status === 401) {
+    const href = `${words.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    if (detail.requestConfig.verb === "get" && !isTyped()) return location.assign(href);
+    return toast(words.signedOut, { tone: "red", link: { href, textContent: words.signInAgain } });
+  }
   if (status === 429) return toast(words.busy.replace("{seconds}", detail.xhr.getResponseHeader("Retry-After") ?? "20"), { tone: "red" });
   if (status === 403 || status === 404) return toast(status === 403 ? words.forbidden : words.missing, { tone: "red" });
-  toast(words.failed, { tone: "red", again: () => from.matches("form") ? from.requestSubmit() : from.click() });
+  toast(words.failed, { tone: "red", again: () => repeat(from) });
 }
 for (const name of ["responseError", "sendError", "timeout"]) on(`htmx:${name}`, refused);
+
+/* -- a step is asked for on the version that its button shows: while something is being saved it waits for the new
+      button, or the person would meet their own change as somebody else's ---------------------------------------- */
+const repeat = (el) => (el.matches("form") ? el.requestSubmit() : el.click());
+let held;
+on("htmx:confirm", (event) => {
+  const { elt, target, verb, path } = event.detail, saving = $("form[hx-post].htmx-request");
+  if (!saving || saving === elt || target.id !== "dialog") return;
+  event.preventDefault();
+  held = () => { const again = elt.isConnected ? elt : $(`[hx-${verb}="${path}"]`); again?.focus({ preventScroll: true }); again && repeat(again); };
+});
+on("htmx:afterRequest", ({ detail }) => {
+  if (!held || !detail.requestConfig?.elt.matches("form[hx-post]")) return;
+  const go = held;
+  held = undefined;
+  detail.successful ? document.addEventListener("htmx:afterSettle", go, { once: true }) : go();
+});
 
 /* -- dialogs: invoker commands and light dismiss where the browser has them, the same by hand elsewhere ------- */
 on("click", (event) => {

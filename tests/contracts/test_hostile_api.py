@@ -1,4 +1,4 @@
-"""Hostile ways to use the API: versions, keys, tokens, methods, cycles, cursors, other people's things."""
+"""Hostile ways to use the API: versions, keys, tokens, methods, cursors, other people's things."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ from accounts import clock
 from accounts.access.models import ApiToken
 from accounts.access.operations import revoke_token
 from incidents.records.models import Incident
-from tests.builders import closed, make_incident, started
+from tests.builders import closed, started
 from tests.contracts.hostile import assert_clear, assert_next_works, assert_open, nothing_written
 from tests.incidents.api.callers import assert_problem
 
@@ -278,40 +278,6 @@ def test_asking_about_an_address_tells_and_changes_nothing(agnes, stefan, incide
                 assert answer.status_code in (403, 404, 405), path
     cache.clear()
     assert_next_works(agnes, incident.number)
-
-
-class TestCycles:
-    """A49: parents, links and references that lead back to where they began."""
-
-    @pytest.mark.parametrize(
-        ("part", "body"),
-        [
-            ("", {"parent": "{own}"}),
-            ("links/", {"target": "{own}", "kind": "related"}),
-            ("hold/", {"reason": "awaiting_problem", "blocked_by": "{own}"}),
-            ("cancel/", {"reason": "duplicate", "target": "{own}"}),
-        ],
-        ids=["A49-parent", "A49-link", "A49-blocked-by", "A49-duplicate"],
-    )
-    def test_itself(self, cast, agnes, incident, address, part, body):
-        body = {name: value.replace("{own}", incident.number) for name, value in body.items()}
-        with nothing_written():
-            assert_clear(agnes.call("post" if part else "patch", address + part, body), (400, 409, 422))
-        assert_open(cast, agnes, incident.number)
-        assert_next_works(agnes, incident.number)
-
-    @pytest.mark.parametrize("depth", [2, 3, 20], ids=lambda depth: f"A49-cycle-{depth}")
-    def test_a_circle_of_parents(self, cast, agnes, depth):
-        numbers = [make_incident(cast).number for _each in range(depth)]
-        for child, parent in zip(numbers, numbers[1:], strict=False):
-            answer = agnes.patch(f"incidents/{child}/", {"parent": parent})
-            if answer.status_code != 200:
-                assert_clear(answer, (400, 409, 422))
-        with nothing_written():
-            answer = agnes.patch(f"incidents/{numbers[-1]}/", {"parent": numbers[0]})
-            assert_clear(answer, (400, 409, 422), "parent")
-        for number in numbers[:3]:
-            assert_open(cast, agnes, number)
 
 
 @pytest.mark.parametrize(

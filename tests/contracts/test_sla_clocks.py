@@ -171,8 +171,13 @@ def test_a_breach_is_not_forgiven_by_a_downgrade(cast, is_swept):
     row = tale.clock()
     assert (row.elapsed_seconds, row.due_at) == (270 * MINUTE, utc("2026-01-20 11:30"))
     assert (row.breached_at, row.breach_cause) == (utc("2026-01-17 13:00"), "")
-    assert [step[1] for step in steps_of(row)] == ["75%", "90%", "100%"]
     assert standings(tale.incident, utc("2026-01-17 13:30"))[0].is_met is False
+    for _again in range(2):
+        tale.sweep("2026-01-17 13:31")
+    assert [step[1] for step in steps_of(row)] == ["75%", "90%", "100%"]
+    # Whoever comes first, the sweep or the downgrade: those who have to know of a miss hear of it, once.
+    assert escalations(tale.incident) == [("missed", ["75%", "90%", "100%"] if is_swept else ["100%"])]
+    assert list(row.steps.filter(is_silent=False).values_list("target_number", "key")) == [(1, "100%")]
 
 
 @named("S-26")

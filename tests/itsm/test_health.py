@@ -62,6 +62,8 @@ def test_a_problem_is_a_503_with_its_reason(client: Client, monkeypatch: pytest.
         (timedelta(seconds=30), timedelta(days=1), False),
         (timedelta(seconds=90), timedelta(days=1), True),
         (timedelta(days=1), timedelta(seconds=20), False),
+        (-timedelta(days=1), timedelta(seconds=90), True),
+        (-timedelta(days=1), -timedelta(days=1), True),
     ],
 )
 def test_silence_is_judged_since_the_last_tick_or_the_start(

@@ -1,16 +1,13 @@
 """Take rows of an outbox into one worker's hands for a while, and let go of what was not tried."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from accounts.notices.models import OwedQuerySet
-
-# Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
-LEASE = timedelta(minutes=5)
+from accounts.notices.models import LEASE, OwedQuerySet
 
 
 def claim_due(due: OwedQuerySet[Any], claim: UUID, *, now: datetime, limit: int) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import transaction
@@ -11,7 +11,7 @@ from accounts.strict_json import BadJsonError
 from incidents.intake.adapters.observation import BadShapeError
 from incidents.intake.choices import SignalState
 from incidents.intake.mail.operations.taking import take_in_mail
-from incidents.intake.models import Signal
+from incidents.intake.models import LEASE, Signal
 from incidents.intake.operations.observing import LostClaimError, take_in
 from incidents.intake.operations.origin import Outcome, integration_of, origin_of
 from incidents.intake.reading import observations, parse
@@ -19,8 +19,6 @@ from incidents.intake.rules import MAX_ATTEMPTS, delay_after
 
 log = structlog.get_logger(__name__)
 
-# Longer than any task may run, so that a claim never outlives a living worker.
-LEASE = timedelta(minutes=10)
 _LOG_LENGTH = 20_000
 
 
@@ -46,7 +44,9 @@ def _claim(now: datetime, only: int | None) -> Signal | None:
             return None
         signal.claim, signal.claimed_until = uuid.uuid4(), now + LEASE
         signal.attempts += 1
-        signal.save(update_fields=["claim", "claimed_until", "attempts"])
+        # Nothing can be reported in the future: what says so came in while the clock was ahead.
+        signal.received_at, signal.due_at = min(signal.received_at, now), min(signal.due_at, now)
+        signal.save(update_fields=["claim", "claimed_until", "attempts", "received_at", "due_at"])
     return Signal.objects.select_related(
         "integration__account",
         "integration__service",

@@ -193,18 +193,22 @@ def _close_silently(
 ) -> None:
     """Under a new target, close the steps that lie behind without a notice, all but the highest (spec/sla 2.3).
 
-    What the old target had reached, and nobody had dealt with yet, is recorded with its true time.
+    What the old target had reached, and nobody had dealt with yet, is recorded with its true time; but of a miss the
+    highest step is left to the next sweep, as a downgrade must not keep it from those who have to know.
     """
     closed: list[ClockStep] = []
     for row, old, new in changed:
         if old.target_number == new.target_number:
             continue
         instant = new.targeted_at or now
-        passed = [*_passed(old, instant, book), *_passed(new, instant, book)[:-1]]
-        for number, reached in passed:
-            if (number, reached.step.key) in fired.setdefault(row.pk, set()):
+        done = fired.setdefault(row.pk, set())
+        before = [each for each in _passed(old, instant, book) if (each[0], each[1].step.key) not in done]
+        if before and before[-1][1].step.tells_a_miss:
+            before.pop()
+        for number, reached in [*before, *_passed(new, instant, book)[:-1]]:
+            if (number, reached.step.key) in done:
                 continue
-            fired[row.pk].add((number, reached.step.key))
+            done.add((number, reached.step.key))
             closed.append(step_row(row, number, reached, now=now, is_silent=True))
     ClockStep.objects.bulk_create(closed)
 

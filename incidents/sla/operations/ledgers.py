@@ -97,7 +97,7 @@ def refresh(row: Clock, ledger: Ledger, fired: Set[Fired], book: Book) -> Clock:
     row.due_at = clockwork.due_at(ledger, book.calendar)
     row.breach_at = clockwork.breach_at(ledger, book.calendar)
     row.is_late_logged = ledger.is_late_logged
-    return pass_steps(row, ledger, steps_of(ledger, book), fired)
+    return pass_steps(row, ledger, steps_of(ledger, book), fired, book)
 
 
 def steps_of(ledger: Ledger, book: Book) -> list[Reached]:
@@ -109,12 +109,26 @@ PASSED = ("breached_at", "breach_cause", "warn_at", "next_at")
 """What changes on a clock that goes on as before, when a step of it has been reached."""
 
 
-def pass_steps(row: Clock, ledger: Ledger, steps: Sequence[Reached], fired: Set[Fired]) -> Clock:
+def pass_steps(row: Clock, ledger: Ledger, steps: Sequence[Reached], fired: Set[Fired], book: Book) -> Clock:
     """Fill in what follows from the steps and from those among them that were recorded."""
     row.breached_at, row.breach_cause = ledger.breached_at, row.breach_cause or ledger.breach_cause
     row.warn_at = _first(reached for reached in steps if not reached.step.is_breach)
-    row.next_at = next_wake(ledger, steps, fired)
+    row.next_at = next_wake(ledger, steps, fired, owed_misses(ledger, fired, book))
     return row
+
+
+def owed_misses(ledger: Ledger, fired: Set[Fired], book: Book) -> list[tuple[int, Reached]]:
+    """Return the steps that tell of a miss under an earlier target and were not dealt with before it was changed.
+
+    A miss stays one whatever the target is now, so somebody has to hear of it; that an earlier target was near
+    concerns nobody any more.
+    """
+    return [
+        (then.target_number, reached)
+        for then in clockwork.former(ledger)
+        for reached in clockwork.steps_reached(then, book.terms(then.agreement.terms).steps, book.calendar)
+        if reached.step.tells_a_miss and (then.target_number, reached.step.key) not in fired
+    ]
 
 
 def step_row(row: Clock, number: int, reached: Reached, *, now: datetime, is_silent: bool) -> ClockStep:
@@ -134,9 +148,12 @@ def _first(steps: Iterable[Reached]) -> datetime | None:
     return min((reached.at for reached in steps), default=None)
 
 
-def next_wake(ledger: Ledger, steps: Iterable[Reached], fired: Set[Fired]) -> datetime | None:
+def next_wake(
+    ledger: Ledger,
+    steps: Iterable[Reached],
+    fired: Set[Fired],
+    owed: Sequence[tuple[int, Reached]] = (),
+) -> datetime | None:
     """Return when the next step must be dealt with; None if no step is left, or none that was or will be reached."""
-    return min(
-        (reached.wakes_at for reached in steps if (ledger.target_number, reached.step.key) not in fired),
-        default=None,
-    )
+    ahead = [reached for reached in steps if (ledger.target_number, reached.step.key) not in fired]
+    return min((reached.wakes_at for reached in [*ahead, *(miss for _number, miss in owed)]), default=None)

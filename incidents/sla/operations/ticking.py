@@ -19,6 +19,7 @@ from incidents.sla.operations.ledgers import (
     clocks_with_lines,
     fired_of,
     ledger_of,
+    owed_misses,
     pass_steps,
     step_row,
     steps_of,
@@ -32,25 +33,28 @@ _ONE_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A due clock behind the lock of its incident: its steps, and those of them that nobody has recorded yet."""
+    """A due clock behind the lock of its incident: its steps, and what of them nobody has recorded yet.
+
+    `passed` pairs the number of a target with a step: misses owed from earlier targets, then the steps of this one.
+    """
 
     row: Clock
     ledger: Ledger
     steps: Sequence[Reached]
     fired: set[Fired]
-    passed: Sequence[Reached]
+    passed: Sequence[tuple[int, Reached]]
 
     @property
     def wants_acts(self) -> bool:
         """Say whether a step changes the incident itself, and with it perhaps its other clocks."""
         return self.ledger.is_live and any(
-            reached.step.raises_urgency or reached.step.reassign_to for reached in self.passed
+            reached.step.raises_urgency or reached.step.reassign_to for _number, reached in self.passed
         )
 
     @property
     def is_breach(self) -> bool:
         """Say whether the target is missed once these steps are reached."""
-        return any(reached.step.tells_a_miss for reached in self.passed)
+        return any(reached.step.tells_a_miss for _number, reached in self.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,11 @@ def _tick(row: Clock, lines: Sequence[ClockSegment], fired: set[Fired], book: Bo
     ledger = ledger_of(row, lines)
     steps = steps_of(ledger, book)
     passed = [
-        reached
+        (row.target_number, reached)
         for reached in steps
         if reached.wakes_at <= now and (row.target_number, reached.step.key) not in fired
     ]
-    return Tick(row, ledger, steps, fired, passed)
+    return Tick(row, ledger, steps, fired, [*owed_misses(ledger, fired, book), *passed])
 
 
 def record_steps(
@@ -107,10 +111,10 @@ def record_steps(
         Escalation(
             incident=incident,
             clock=tick.row,
-            steps=tuple(reached.step for reached in tick.passed),
-            reached_at=tick.passed[-1].at,
+            steps=tuple(reached.step for _number, reached in tick.passed),
+            reached_at=tick.passed[-1][1].at,
             is_breach=tick.is_breach,
-            tell_at=_tell_at(tick.row, tick.passed[-1], book, now),
+            tell_at=_tell_at(tick.row, tick.passed[-1][1], book, now),
         )
         for incident, tick in told
     ]
@@ -118,11 +122,15 @@ def record_steps(
 
 def _step_rows(tick: Tick, *, now: datetime) -> list[ClockStep]:
     """Return the steps to record; only the highest of a live clock is told to anybody."""
-    row, passed = tick.row, tick.passed
-    silent = [not tick.ledger.is_live or reached is not passed[-1] for reached in passed]
     return [
-        step_row(row, row.target_number, reached, now=now, is_silent=is_silent)
-        for reached, is_silent in zip(passed, silent, strict=True)
+        step_row(
+            tick.row,
+            number,
+            reached,
+            now=now,
+            is_silent=not tick.ledger.is_live or place < len(tick.passed),
+        )
+        for place, (number, reached) in enumerate(tick.passed, start=1)
     ]
 
 
@@ -132,8 +140,8 @@ def _move_on(ticks: Sequence[Tick], book: Book, *, now: datetime) -> None:
     for tick in ticks:
         row, before = tick.row, [getattr(tick.row, name) for name in PASSED]
         clockwork.note_breach(tick.ledger, now, book.calendar)
-        fired = tick.fired | {(row.target_number, reached.step.key) for reached in tick.passed}
-        pass_steps(row, tick.ledger, tick.steps, fired)
+        fired = tick.fired | {(number, reached.step.key) for number, reached in tick.passed}
+        pass_steps(row, tick.ledger, tick.steps, fired, book)
         changed |= {name for name, value in zip(PASSED, before, strict=True) if getattr(row, name) != value}
     if changed:
         Clock.objects.bulk_update([tick.row for tick in ticks], sorted(changed))
@@ -148,10 +156,10 @@ def _tell_at(row: Clock, last: Reached, book: Book, now: datetime) -> datetime:
 
 
 def _story(incident: Incident, tick: Tick, *, by: Actor, now: datetime) -> Entry:
-    last = tick.passed[-1]
+    _number, last = tick.passed[-1]
     facts = {
         "clock": tick.row.kind,
-        "steps": [reached.step.key for reached in tick.passed],
+        "steps": [reached.step.key for _number, reached in tick.passed],
         "step": last.step.key,
         "reached_at": last.at.isoformat().replace("+00:00", "Z"),
         "late_seconds": max(int((now - last.wakes_at).total_seconds()), 0),

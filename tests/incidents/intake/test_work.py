@@ -13,10 +13,10 @@ from django.test import Client
 from accounts import clock
 from accounts.notices.models import Event
 from accounts.operations import retire
-from incidents.intake.models import Alert, Integration, Signal
+from incidents.intake.models import LEASE, Alert, Integration, Signal
 from incidents.intake.operations.keys import rotate_key
 from incidents.intake.operations.receiving import replay, store
-from incidents.intake.operations.sweeping import LEASE, sweep_signals
+from incidents.intake.operations.sweeping import sweep_signals
 from incidents.intake.queries import alerts_of
 from incidents.intake.representation import alert_out
 from incidents.intake.rules import MAX_ATTEMPTS, delay_after

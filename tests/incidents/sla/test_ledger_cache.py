@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from incidents.records.models import NEVER, Incident
 from incidents.sla import clockwork
 from incidents.sla.models import Clock
-from incidents.sla.operations.ledgers import ledger_of, next_wake
+from incidents.sla.operations.ledgers import ledger_of, next_wake, owed_misses
 from incidents.sla.queries import current_book
 from tests.incidents.sla.builders import Tale, make_calendar, make_policy, utc
 from tests.incidents.sla.calendars_cast import ALWAYS, BER, NYC
@@ -74,7 +74,7 @@ def _check(incident, at):
         assert row.paused_seconds == clockwork.paused(ledger, start, book.calendar)
         assert row.due_at == clockwork.due_at(ledger, book.calendar)
         assert row.breach_at == clockwork.breach_at(ledger, book.calendar)
-        assert row.next_at == next_wake(ledger, steps, fired)
+        assert row.next_at == next_wake(ledger, steps, fired, owed_misses(ledger, fired, book))
         assert all(step.true_at <= step.processed_at <= at for step in row.steps.all())
     dues = [row.due_at for row in rows if row.due_at is not None]
     assert Incident.objects.get(pk=incident.pk).next_due_at == min(dues, default=NEVER)
