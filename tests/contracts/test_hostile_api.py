@@ -234,8 +234,10 @@ def _every_address(incident):
     """Every address of the API, filled with things that exist."""
     values = {"number": incident.number, "pk": "1", "username": "ruth", "name": "email", "key": "x"}
     values |= {"clock": "resolution", "slug": "standard"}
+    made_up = "00000000-0000-4000-8000-000000000000"
     return [
-        "/" + re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route)
+        "/"
+        + re.sub(r"<(\w+):(\w+)>", lambda found: made_up if found[1] == "uuid" else values[found[2]], route)
         for route in _routes(get_resolver().url_patterns)
         if route.startswith("api/v1/") and "intake" not in route
     ]

@@ -27,9 +27,10 @@ def _no_promises(db: None) -> None:
 
 
 def tick(*words: str) -> str:
+    """Return what a tick did, without what there was nothing to do for."""
     said = StringIO()
     call_command("tick", *words, stdout=said)
-    return said.getvalue().strip()
+    return ", ".join(part for part in said.getvalue().strip().split(", ") if not part.endswith(" 0"))
 
 
 def on_hold(cast: Cast) -> Incident:
@@ -52,14 +53,14 @@ def test_until_idle_leaves_nothing_due(cast: Cast) -> None:
     # Resuming tells the assignee, and that message is delivered by the same tick.
     assert not Delivery.objects.waiting().exists()
     assert len(mail.outbox) == Delivery.objects.count() == owed + 1
-    assert tick("--until-idle").endswith("holds 0, clocks 0, closures 0, deliveries 0, backtests 0")
+    assert tick("--until-idle") == ""
 
 
 def test_one_tick_does_one_round(cast: Cast) -> None:
     for number in range(12):
         make_incident(cast, f"Incident {number}")
-    assert tick().endswith("holds 0, clocks 0, closures 0, deliveries 10, backtests 0")
-    assert tick().endswith("holds 0, clocks 0, closures 0, deliveries 2, backtests 0")
+    assert tick() == "deliveries 10"
+    assert tick() == "deliveries 2"
 
 
 def test_the_tasks_do_the_same(cast: Cast) -> None:
