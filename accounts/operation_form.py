@@ -32,13 +32,14 @@ class OperationForm(forms.Form):
         try:
             self.result = operation(*args, **kwargs)
         except ValidationError as refusal:
-            self._take(refusal)
+            self.take(refusal)
         except PermissionDenied as refusal:
             self.refusal_code = "permission_denied"
             self.add_error(None, str(refusal))
         return not self.errors
 
-    def _take(self, refusal: ValidationError) -> None:
+    def take(self, refusal: ValidationError) -> None:
+        """Put what was refused beside its field, or on top where the form has no such field."""
         by_field = (
             refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.error_list}
         )

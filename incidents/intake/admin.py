@@ -8,13 +8,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.actor import Actor
-from accounts.admin_base import ReadOnlyAdmin, SignedAdmin
+from accounts.admin_base import ReadOnlyAdmin
 from accounts.admin_site import configures, register
 from accounts.admin_steps import BRING_BACK, RETIRE, Step, StepsAdmin
 from accounts.choices import PersonKind
@@ -22,6 +23,7 @@ from accounts.people.models import User
 from incidents.intake.choices import SignalState
 from incidents.intake.mail.models import MailMessage
 from incidents.intake.mail.operations.releasing import release
+from incidents.intake.mapping_page import MappingPage
 from incidents.intake.models import Integration, Signal
 from incidents.intake.operations.keys import create_integration, rotate_key
 from incidents.intake.operations.receiving import replay
@@ -72,9 +74,10 @@ RELEASE = Step(
 
 
 @register(Integration)
-class IntegrationAdmin(SignedAdmin):
+class IntegrationAdmin(MappingPage):
     """Monitoring tools, what their alerts open, and their keys."""
 
+    change_form_template = "admin/integration_form.html"
     steps = (RETIRE, BRING_BACK, NEW_KEY)
     fixed_after_adding = ("kind",)
     list_display = ("name", "kind", "prefix", "service", "team", "may_resolve", "retired_at")
@@ -94,6 +97,10 @@ class IntegrationAdmin(SignedAdmin):
         "may_resolve",
         "reopen_minutes",
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.mapping_view)
+        return [path("<int:pk>/mapping/", view, name="incidents_integration_mapping"), *super().get_urls()]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "account":

@@ -15,6 +15,7 @@ class IntegrationKind(TextChoices):
     ALERTMANAGER = "alertmanager", _("Prometheus Alertmanager")
     GRAFANA = "grafana", _("Grafana")
     EVENTS = "events", _("Events API version 2")
+    JSON = "json", _("Any JSON, by a mapping")
 
 
 class Severity(TextChoices):

@@ -94,6 +94,7 @@ class Integration(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(int(REOPEN_WINDOW.total_seconds() // 60))],
         help_text=_("An alert that comes back this soon reopens its incident; later it opens a linked one."),
     )
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
 

@@ -1,12 +1,12 @@
 """Read a body in the shape of its sender: JSON first, then the adapter; used by the door and by the work behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from accounts import strict_json
-from incidents.intake.adapters import alertmanager, events
+from incidents.intake.adapters import alertmanager, events, mapped
 from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import IntegrationKind, Mark
 
@@ -41,7 +41,14 @@ def parse(body: bytes) -> Document:
 
 
 def observations(
-    document: Document, kind: str, *, received_at: datetime, made_key: str = ""
+    document: Document,
+    kind: str,
+    *,
+    received_at: datetime,
+    made_key: str = "",
+    places: Mapping[str, Any] | None = None,
 ) -> list[Observation]:
-    """Return what a document in this shape says."""
+    """Return what a document in this shape says; `places` says where things stand in JSON of no known shape."""
+    if kind == IntegrationKind.JSON:
+        return mapped.observe(document.value, received_at=received_at, places=places)
     return _ADAPTERS[kind](document.value, received_at=received_at, made_key=made_key)

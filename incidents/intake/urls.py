@@ -11,4 +11,5 @@ urlpatterns = [
         path(f"api/v1/intake/{kind}/<str:key>/", views.alerts, {"kind": kind}, name=f"intake_{kind}")
         for kind in (IntegrationKind.ALERTMANAGER, IntegrationKind.GRAFANA)
     ),
+    path("api/v1/intake/json/<str:key>/", views.any_json, name="intake_json"),
 ]

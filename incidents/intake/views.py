@@ -95,6 +95,28 @@ def alerts(request: HttpRequest, key: str, kind: IntegrationKind) -> HttpRespons
     return JsonResponse({"status": "accepted", "alerts": len(seen)}, status=202 if seen else 200)
 
 
+@csrf_exempt
+@require_POST
+@_honest
+def any_json(request: HttpRequest, key: str) -> HttpResponse:
+    """Take JSON of any shape; whether the mapping fits is seen later, so that a wrong one loses nothing."""
+    body, fits = read_body(request)
+    integration = integration_by_key(key, IntegrationKind.JSON)
+    if integration is None:
+        return _wrong_key(request)
+    now, headers = clock.now(), headers_of(request)
+    if not fits:
+        keep_refused(integration, body[:KEPT_HEAD], headers, _TOO_LARGE, now=now)
+        return answers.problem(413, "too_large", _TOO_LARGE)
+    try:
+        parse(body)
+    except BadJsonError as problem:
+        keep_refused(integration, body, headers, str(problem), now=now)
+        return answers.problem(400, "malformed", f"The body cannot be taken: {problem}.")
+    store(integration, body, headers, now=now)
+    return JsonResponse({"status": "accepted"}, status=202)
+
+
 def _wrong_key(request: HttpRequest) -> HttpResponse:
     if has_too_many_wrong_keys(request):
         seconds = str(WRONG_KEYS_SECONDS)

@@ -80,7 +80,7 @@ class BacktestForm(OperationForm):
             try:
                 check_calendar(definition_of(cleaned), clock.now())
             except ValidationError as refusal:
-                self._take(refusal)
+                self.take(refusal)
         return cleaned
 
     def _add_policy(self, terms: Terms) -> None:

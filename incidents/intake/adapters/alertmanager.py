@@ -20,25 +20,9 @@ from incidents.intake.adapters.observation import (
     storable,
 )
 from incidents.intake.choices import Mark, Observed, Severity
+from incidents.intake.severities import SEVERITY_OF
 
 _STATUS = {"firing": Observed.TRIGGER, "resolved": Observed.RESOLVE}
-_SEVERITY = {
-    "critical": Severity.CRITICAL,
-    "page": Severity.CRITICAL,
-    "emergency": Severity.CRITICAL,
-    "fatal": Severity.CRITICAL,
-    "error": Severity.ERROR,
-    "high": Severity.ERROR,
-    "major": Severity.ERROR,
-    "warning": Severity.WARNING,
-    "warn": Severity.WARNING,
-    "minor": Severity.WARNING,
-    "medium": Severity.WARNING,
-    "info": Severity.INFO,
-    "informational": Severity.INFO,
-    "low": Severity.INFO,
-    "none": Severity.INFO,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +95,7 @@ def _observation(
     key, is_made = _key(alert, labels)
     if is_made:
         marks.append(Mark.FINGERPRINT_MADE)
-    severity = _SEVERITY.get(labels.get("severity", "").strip().lower())
+    severity = SEVERITY_OF.get(labels.get("severity", "").strip().lower())
     if severity is None:
         marks.append(Mark.SEVERITY_UNKNOWN)
     if group.get("truncatedAlerts"):

@@ -85,7 +85,13 @@ def _process(signal: Signal, *, now: datetime) -> tuple[SignalState, str, str]:
 def _take_in_alerts(signal: Signal, *, now: datetime) -> list[Outcome]:
     document = parse(bytes(signal.body))
     integration = integration_of(signal)
-    seen = observations(document, integration.kind, received_at=signal.received_at, made_key=signal.made_key)
+    seen = observations(
+        document,
+        integration.kind,
+        received_at=signal.received_at,
+        made_key=signal.made_key,
+        places=integration.mapping,
+    )
     outcomes = []
     for index, observation in enumerate(seen):
         if index < signal.position:
