@@ -4,8 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-# One process more than the usual two cores: many tests wait for a browser, a server or a mail box.
-pytest=(.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-3}" --dist loadfile --no-loadscope-reorder --durations=25)
+pytest=(.venv/bin/python -m pytest -q -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder --durations=25)
 missing=()
 failed=0
 data="$(mktemp -d)"
