@@ -27,6 +27,7 @@ _WITHOUT_ENGINE = (
     "architecture/test_tokens",
     "architecture/test_write_path",
     "contracts/test_guards",
+    "contracts/test_invariants",
     "contracts/test_hostile_cycles",
     "contracts/test_hostile_downloads",
     "contracts/test_hostile_files",
