@@ -186,7 +186,10 @@ class MappingPage(SignedAdmin):
         try:
             document = parse(form.cleaned_data["sample"].encode())
             seen = observations(document, integration.kind, received_at=clock.now(), places=form.told())
-        except (BadJsonError, BadShapeError) as problem:
+        except BadJsonError as problem:
+            form.add_error("sample", _t("This is no JSON: %(problem)s.") % {"problem": problem})
+            return []
+        except BadShapeError as problem:
             form.add_error("sample", str(problem))
             return []
         return [_trial(one, integration) for one in seen]

@@ -8,15 +8,15 @@ from accounts import clock
 from incidents.sla.models import Calendar, Policy
 from incidents.sla.operations.configuring import save_calendar
 from tests.accounts.admin_client import address
-from tests.browser import LAPTOP
+from tests.browser import LAPTOP, PHONE
 from tests.builders import make_incident
 
 pytestmark = pytest.mark.browser
 PLACE = "?country=DE&subdivision=BY&first=2027&last=2027"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_are_fit_to_be_read(cast, window, theme):
+@pytest.mark.parametrize(("theme", "size"), [("light", PHONE), ("dark", LAPTOP)], ids=["light", "dark"])
+def test_the_pages_are_fit_to_be_read(cast, window, theme, size):
     now = clock.now()
     office, standard = Calendar.objects.get(slug="office-hours"), Policy.objects.get(slug="standard")
     for number in range(3):
@@ -25,7 +25,7 @@ def test_the_pages_are_fit_to_be_read(cast, window, theme):
     with_fridays = {**shorter, "week": {**shorter["week"], "fri": [["09:00", "15:00"]]}}
     save_calendar(office, with_fridays, by=cast.actor("adam"), now=now, why="Two days")
     window.sign_in(cast.adam)
-    window.size(LAPTOP)
+    window.size(size)
     window.theme(theme)
     pages = {
         "calendar": address(Calendar, "change", office.pk),
