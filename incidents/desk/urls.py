@@ -20,6 +20,7 @@ urlpatterns = [
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("incidents/new/", logging.log_incident, name="log_incident"),
+    path("incidents/new/people/", logging.people, name="log_people"),
     path("incidents/new/hints/", logging.hints, name="log_hints"),
     path("incidents/new/priorities/", logging.priorities, name="log_priorities"),
     path("incidents/<str:number>/consequences/", clocks.consequences, name="consequences"),
