@@ -50,6 +50,7 @@ _WITHOUT_ENGINE = (
     "incidents/catalogue/test_admin",
     "incidents/desk/test_browser",
     "incidents/desk/test_calls",
+    "incidents/desk/test_noticing",
     "incidents/intake/mail/test_corpus",
     "incidents/intake/mail/test_doors",
     "incidents/intake/mail/test_fetching",
