@@ -20,11 +20,17 @@ def the_product(cause: str, *, channel: Channel = Channel.SYSTEM) -> Actor:
     return Actor(User.objects.get(kind=PersonKind.SYSTEM), channel, cause=cause)
 
 
-def person_named(words: str) -> User | None:
-    """Return the active person with exactly this user name or e-mail address, however it is capitalised."""
+def people_named(words: str) -> QuerySet[User]:
+    """Return active people with exactly this user name or e-mail address, however it is capitalised."""
+    people: QuerySet[User] = User.objects.active().people()
     if not words or "\x00" in words:
-        return None
-    people = User.objects.active().people().filter(Q(username__iexact=words) | Q(email__iexact=words))
+        return people.none()
+    return people.filter(Q(username__iexact=words) | Q(email__iexact=words))
+
+
+def person_named(words: str) -> User | None:
+    """Return the one active person with exactly this user name or e-mail address."""
+    people = people_named(words)
     # One person's user name may be the address of another one: then it names nobody.
     found = list(people[:2])
     return found[0] if len(found) == 1 else None

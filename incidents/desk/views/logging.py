@@ -13,7 +13,7 @@ from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Right
 from accounts.people.models import User
-from accounts.people.queries import person_named
+from accounts.people.queries import people_named, person_named
 from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import LevelDefinition, Service
 from incidents.catalogue.queries import priority_matrix
@@ -43,7 +43,7 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
         "matrix": _matrix_for(form["service"].value() or "", requester, request.user),
         "meanings": _meanings(),
         **_people_context(request.user, form.people, form.picked),
-        **hints_for(request.user, form["title"].value() or "", requester),
+        **hints_for(request.user, form["title"].value() or "", form.picked),
     }
     return render(
         request, "incidents/desk/log.html", context, status=refusal_status(form) if form.is_bound else 200
@@ -83,18 +83,20 @@ def people(request: SignedInRequest) -> HttpResponse:
 @at_typing_pace("title")
 def hints(request: SignedInRequest) -> HttpResponse:
     """Return open twins of what is being typed, and the requester's other incidents."""
-    context = hints_for(request.user, request.GET.get("title", ""), requester_in(request.GET))
+    requester = request.GET.get("person") or request.GET.get("requester", "")
+    context = hints_for(request.user, request.GET.get("title", ""), requester)
     return render(request, "incidents/desk/_hints.html", context)
 
 
-def hints_for(user: User, title: str, requester: User | None) -> dict[str, Any]:
+def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
     """Return incidents that look like the title, and open ones of the requester; bounded and only what is visible."""
     visible = Incident.objects.visible_to(user).with_people()
     words = sorted((word for word in title.split() if len(word) > 3), key=len, reverse=True)[:3]
     twins = (
         list(matching(visible.open(), " ".join(words), any_word=True).order_by("-id")[:5]) if words else []
     )
-    theirs = list(visible.open().filter(requester=requester).order_by("-id")[:5]) if requester else []
+    asked = people_named(requester).order_by().values("pk")
+    theirs = list(visible.open().filter(requester__in=asked).order_by("-id")[:5]) if requester else []
     return {"twins": twins, "theirs": theirs}
 
 
