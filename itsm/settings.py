@@ -218,6 +218,8 @@ if MEDIA_STORAGE_URL:
     }
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 ATTACHMENTS_PER_DAY = env.number("ATTACHMENTS_PER_DAY", 1000)
+# How far back the moment of a phone call or a visit may be set when it is logged (CH-06)
+BACKDATING_MINUTES = env.number("BACKDATING_MINUTES", 24 * 60)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A form reads more than its fields take, so that an overlong text comes back with its error instead of an empty page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -49,6 +49,8 @@ _WITHOUT_ENGINE = (
     "incidents/api/test_schema",
     "incidents/catalogue/test_admin",
     "incidents/desk/test_browser",
+    "incidents/desk/test_calls",
+    "incidents/desk/test_noticing",
     "incidents/intake/mail/test_corpus",
     "incidents/intake/mail/test_doors",
     "incidents/intake/mail/test_fetching",

@@ -1,20 +1,31 @@
 """Change people and who holds which rights; each change of rights is an event with before, after, why."""
 
-from collections.abc import Iterable
+import itertools
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts import text
 from accounts.actor import Actor, require
 from accounts.choices import PersonKind, Right
 from accounts.history import save_as
 from accounts.notices.operations import Happening, announce
 from accounts.people.models import User
 from accounts.roles.queries import may_edit, may_set_access
+
+# Who may make a record for somebody who reports: whoever may report for others (T1), and administrators.
+MAY_INTRODUCE = (Right.AGENT, Right.INTEGRATE, Right.CONFIGURE)
+REQUESTER = "Requester"
+# An address that can be a user name too.
+_SIGNS_IN = re.compile(r"[\w.@+-]{1,150}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,58 @@ def save_person(person: User, access: Access | None, *, by: Actor, now: datetime
             announce(Happening("person.password_set", person.username[:40], {"why": why}), [], by=by, now=now)
         if access:
             _set_roles(person, access.roles, by=by, now=now, why=why)
+
+
+def introduce(name: str, *, email: str = "", phone: str = "", by: Actor, now: datetime, why: str) -> User:
+    """Make the least of a record for somebody who reports: a requester who cannot sign in until asking for a password.
+
+    For the desk and for integrations; an address that somebody has is refused with the code "conflict" and the
+    `username` in its params (CH-06).
+    """
+    require(by, *MAY_INTRODUCE)
+    first, _space, last = text.line("name", name, limit=150, required=True).partition(" ")
+    email = text.line("email", email, limit=254)
+    phone = text.line("phone", phone, limit=40)
+    _refuse_known(email)
+    username = email if _SIGNS_IN.fullmatch(email) else _free_username(name)
+    person = User(username=username, first_name=first, last_name=last, email=email, phone=phone)
+    person.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            save_as(person, by=by, why=why)
+            _set_roles(person, Group.objects.filter(name=REQUESTER), by=by, now=now, why=why)
+    except IntegrityError:
+        # Somebody introduced the same person at this moment, or has the address as a user name.
+        _refuse_known(email)
+        raise
+    return person
+
+
+def _refuse_known(email: str) -> None:
+    known = User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).first() if email else None
+    if known is None:
+        return
+    told = _("%(name)s has this address: choose “%(username)s”.")
+    if not known.is_active:
+        told = _("%(name)s (%(username)s) has this address, and the account is not active.")
+    params = {"name": known.display_name, "username": known.username}
+    raise ValidationError({"email": ValidationError(told, "conflict", params)})
+
+
+def _free_username(name: str) -> str:
+    """Return a user name made of the name that nobody has, such as jane.doe or jane.doe-2."""
+    plain = slugify(name).replace("-", ".")[:100] or "person"
+    taken = {
+        one.lower()
+        for one in User.objects.filter(username__istartswith=plain).values_list("username", flat=True)
+    }
+    return next(one for one in _numbered(plain) if one not in taken)
+
+
+def _numbered(plain: str) -> Iterator[str]:
+    yield plain
+    yield from (f"{plain}-{count}" for count in itertools.count(2))
 
 
 def _refuse_rank(person: User, access: Access | None, by: Actor) -> None:

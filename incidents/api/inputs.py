@@ -304,6 +304,14 @@ class AffectedIn(Input):
         return values
 
 
+class RequesterIn(Input):
+    """Somebody who reports and is not known here yet (CH-06)."""
+
+    name = Text(single_line=True, max_length=150)
+    email = Text(single_line=True, max_length=254, required=False, allow_blank=True)
+    phone = Text(single_line=True, max_length=40, required=False, allow_blank=True)
+
+
 class TokenIn(Input):
     """A new token of one's own."""
 

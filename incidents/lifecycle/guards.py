@@ -89,6 +89,11 @@ def out_of_order(times: Mapping[str, datetime | None]) -> str | None:
     return None
 
 
+def minutes_before(moment: datetime, recorded_at: datetime) -> int:
+    """Return how many whole minutes a moment lies before it was written down; none if it does not."""
+    return max(0, int((recorded_at - moment).total_seconds()) // 60)
+
+
 def naive_moments(times: Mapping[str, datetime | None]) -> list[str]:
     """Return the moments that do not say in which zone they are meant."""
     return [name for name, moment in times.items() if moment is not None and moment.tzinfo is None]

@@ -60,6 +60,9 @@ _SENTENCES: dict[str, Any] = {
     Story.BREACH_WAIVED: gettext_lazy("%(who)s waived the missed target (%(clock_name)s): %(reason)s"),
 }
 
+# Of a call that was written down later than it came (CH-06).
+_LOGGED_LATER = gettext_lazy("%(who)s logged the incident, reported at %(moment)s, %(minutes)s min before")
+
 _KIND_NAMES = {
     (LinkKind.RELATED.value, True): gettext_lazy("related"),
     (LinkKind.DUPLICATE.value, True): gettext_lazy("repeats this one"),
@@ -93,6 +96,8 @@ def sentence(story: str, told: Facts, *, who: str) -> str:
         facts["clock_name"] = _CLOCK_NAMES.get(facts["clock"], facts["clock"])
     if "clocks" in facts:
         facts["clock_names"] = ", ".join(str(_CLOCK_NAMES.get(word, word)) for word in facts["clocks"])
+    if story == Story.OPENED and "minutes" in facts:
+        return str(_LOGGED_LATER) % {**facts, "moment": shown("reported_at", facts["reported_at"])}
     return str(_SENTENCES.get(story, "%(who)s")) % facts
 
 

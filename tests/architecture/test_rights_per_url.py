@@ -31,11 +31,11 @@ POLICY = {
         account_change_password""",
     "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice",
     "lead": "pauses",
-    "staff": """queue queue_clocks log_incident log_hints log_priorities consequences incident incident_preview
-        incident_clocks judge_clock incident_history transition take write property watch add_watcher add_affected
-        remove_affected add_link remove_link add_task toggle_task add_files reviews start_review review
-        review_section review_people review_step new_factor factor new_moment moment star_moment new_action
-        review_action move_action incident_review""",
+    "staff": """queue queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
+        consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
+        property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
+        reviews start_review review review_section review_people review_step new_factor factor new_moment moment
+        star_moment new_action review_action move_action incident_review""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {

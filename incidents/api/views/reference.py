@@ -1,4 +1,4 @@
-"""What incidents refer to: services, categories, teams, people, organisations (read only)."""
+"""What incidents refer to: services, categories, teams, people, organisations; only people are added here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,16 @@ from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema_view
+from drf_spectacular.utils import OpenApiExample, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import paging
 from accounts.access.choices import Scope
+from accounts.access.idempotency import idempotent
 from accounts.people.models import Membership, Team, User
-from incidents.api import answers, documentation, filters
+from accounts.roles.operations import introduce
+from incidents.api import answers, documentation, filters, inputs
 from incidents.api.documentation import documented
 from incidents.api.fields import organisations_for, people_for
 from incidents.api.reference_representation import (
@@ -29,6 +31,11 @@ from incidents.api.views.common import RecordApiView, plain_name
 from incidents.catalogue.models import Category, Service
 
 _TAG = "Reference"
+_NEW_REQUESTER = OpenApiExample(
+    "Somebody who called",
+    value={"name": "Mary Osei", "email": "m.osei@example.org", "phone": "+44 20 7946 0000"},
+    request_only=True,
+)
 View = TypeVar("View", bound=type[Any])
 
 
@@ -184,6 +191,27 @@ class Users(ReferenceList):
 
     resource = USERS
     narrow = filters.UserFilters
+    # Whoever may log for others may write down who reports.
+    write_scope = Scope.INCIDENTS_WRITE
+
+    @documented(
+        "users_create",
+        "Write down somebody who reports",
+        tag=_TAG,
+        request=inputs.RequesterIn,
+        answer=answers.UserOut,
+        status=201,
+        problems=documentation.WRITE,
+        parameters=[documentation.IDEMPOTENCY_KEY],
+        examples=[_NEW_REQUESTER],
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Make a requester; an e-mail address that somebody has is a conflict that names them."""
+        values = self.read(inputs.RequesterIn)
+        person = introduce(**values, by=self.actor, now=self.now, why="reported by way of the API")
+        address = self.reader.address("user", person.username)
+        return Response(user_json(person, self.reader), 201, headers={"Location": address})
 
 
 @detail_of("users", "Show an account", answers.UserOut)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Organisation, Team, User
+from accounts.people.queries import person_named
 from incidents.records.models import Incident
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     _OrganisationChoice = forms.ModelChoiceField[Organisation]
 else:
     _PersonChoice = _TeamChoice = _OrganisationChoice = forms.ModelChoiceField
+
+
+_MOST_PEOPLE = 20
 
 
 class NumberField(forms.CharField):
@@ -52,6 +56,38 @@ class PersonField(_PersonChoice):
     def __init__(self, **options: Any) -> None:
         options.setdefault("queryset", User.objects.active().people())
         super().__init__(to_field_name="username", **options)
+
+
+class PeopleField(forms.CharField):
+    """Several people by user name or e-mail address, with commas between them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=2_000, **options)
+
+    def clean(self, value: Any) -> list[User]:
+        """Return the people, each once; names that fit nobody are refused by name."""
+        named = {
+            name: person_named(name) for part in super().clean(value).split(",") if (name := part.strip())
+        }
+        if len(named) > _MOST_PEOPLE:
+            raise ValidationError(_("Name at most %(limit)d people."), "invalid", {"limit": _MOST_PEOPLE})
+        unknown = [name for name, person in named.items() if person is None]
+        if unknown:
+            raise ValidationError(
+                _("Nobody is called %(names)s."), "invalid_choice", {"names": ", ".join(unknown)}
+            )
+        return list(dict.fromkeys(person for person in named.values() if person is not None))
+
+
+def several(model: Any, **options: Any) -> "forms.ModelMultipleChoiceField[Any]":
+    """Return a field for any of the groups that are offered, by short name."""
+    return forms.ModelMultipleChoiceField(
+        queryset=model.objects.offered(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        **options,
+    )
 
 
 class TeamField(_TeamChoice):

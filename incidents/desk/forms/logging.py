@@ -9,11 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.choices import Channel
-from accounts.once_form import OnceForm
-from accounts.people.models import User
+from accounts.people.models import Organisation, Team, User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service
-from incidents.desk.forms.fields import PersonField, TeamField, WholeNumberField, text_area
+from incidents.desk.forms.fields import (
+    PeopleField,
+    PersonField,
+    TeamField,
+    WholeNumberField,
+    several,
+    text_area,
+)
+from incidents.desk.forms.requester import RequesterForm
 from incidents.lifecycle.operations.moving import triage
 from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.records.choices import DetectedBy
@@ -25,10 +32,9 @@ _CHANNELS = [
 ]
 
 
-class LogForm(OnceForm):
+class LogForm(RequesterForm):
     """An incident as an agent takes it in; with a team it is triaged at once."""
 
-    requester = PersonField(label=_("Requester"), required=False, empty_label=_("Myself"))
     channel = forms.ChoiceField(
         label=_("Channel"), choices=_CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect
     )
@@ -56,6 +62,13 @@ class LogForm(OnceForm):
     affected_count = WholeNumberField(
         label=_("People affected"), min_value=0, max_value=10_000_000, required=False
     )
+    affected_users = PeopleField(
+        label=_("People affected too"),
+        required=False,
+        help_text=_("User names or e-mail addresses, separated by commas. They may read the incident."),
+    )
+    affected_teams = several(Team, label=_("Teams affected"))
+    affected_organisations = several(Organisation, label=_("Organisations affected"))
     impact = forms.ChoiceField(
         label=_("Impact"), choices=Level, initial=Level.MEDIUM, widget=forms.RadioSelect
     )
@@ -79,6 +92,7 @@ class LogForm(OnceForm):
         values: dict[str, Any] = dict(self.cleaned_data)
         team, assignee = values.pop("team"), values.pop("assignee")
         with transaction.atomic():
+            values = self.introduced(values, by=by, now=now)
             incident = open_incident(Report(**values), by=by, now=now)
             if team is None:
                 return incident

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
+from accounts.choices import Right
 from accounts.people.models import User
+from accounts.people.queries import people_named, person_named
 from incidents.catalogue.choices import Level, Priority
 from incidents.catalogue.models import LevelDefinition, Service
 from incidents.catalogue.queries import priority_matrix
@@ -19,6 +21,7 @@ from incidents.catalogue.rules import Matrix
 from incidents.desk.access import staff_page
 from incidents.desk.consequences import promised_at_log
 from incidents.desk.forms.logging import LogForm, prefilled
+from incidents.desk.forms.requester import offered, requester_in
 from incidents.desk.views.steps import refusal_status
 from incidents.records.models import Incident
 from incidents.records.search import matching
@@ -27,28 +30,61 @@ from incidents.records.search import matching
 @staff_page
 def log_incident(request: SignedInRequest) -> HttpResponse:
     """Show the form, or log what it says; everything typed stays when something is refused."""
-    form = LogForm.of(
-        request, initial=None if request.method == "POST" else prefilled(request.user, request.GET)
-    )
+    if request.method == "POST" and "find" not in request.POST:
+        form = LogForm.of(request, user=request.user)
+    else:
+        form = LogForm(initial=_typed(request), user=request.user)
     if form.is_bound and form.is_valid() and form.submit(form.log, by=actor_of(request), now=clock.now()):
         messages.success(request, _("%(number)s is logged.") % {"number": form.result.number})
         return redirect(form.result)
+    requester = person_named(form.picked)
     context: dict[str, Any] = {
         "form": form,
-        "matrix": _matrix_for(form["service"].value() or "", form["requester"].value() or "", request.user),
+        "matrix": _matrix_for(form["service"].value() or "", requester, request.user),
         "meanings": _meanings(),
-        **hints_for(request.user, form["title"].value() or "", form["requester"].value() or ""),
+        **_people_context(request.user, form.people, form.picked),
+        **hints_for(request.user, form["title"].value() or "", form.picked),
     }
     return render(
         request, "incidents/desk/log.html", context, status=refusal_status(form) if form.is_bound else 200
     )
 
 
+def _typed(request: SignedInRequest) -> dict[str, Any]:
+    """Return what the form begins with: what the address asks for, or what was typed before somebody was looked up."""
+    if request.method != "POST":
+        return prefilled(request.user, request.GET)
+    several = ("affected_teams", "affected_organisations")
+    typed: dict[str, Any] = {name: request.POST.getlist(name) for name in several}
+    return {**request.POST.dict(), **typed}
+
+
+def _people_context(user: User, people: list[User], picked: str, typed: str = "") -> dict[str, Any]:
+    return {
+        "people": people,
+        "picked": picked,
+        "is_typed": bool(typed.strip()),
+        "shows_contact": user.may(Right.SEE_PERSONAL_DATA),
+    }
+
+
+@staff_page
+@at_typing_pace("requester")
+def people(request: SignedInRequest) -> HttpResponse:
+    """Return whom the words that are being typed may mean (CH-06)."""
+    typed = request.GET.get("requester", "")
+    exact = person_named(typed)
+    found = offered(request.user, typed)
+    context = _people_context(request.user, found, exact.username if exact else "", typed)
+    return render(request, "incidents/desk/_people.html", context)
+
+
 @staff_page
 @at_typing_pace("title")
 def hints(request: SignedInRequest) -> HttpResponse:
     """Return open twins of what is being typed, and the requester's other incidents."""
-    context = hints_for(request.user, request.GET.get("title", ""), request.GET.get("requester", ""))
+    requester = request.GET.get("person") or request.GET.get("requester", "")
+    context = hints_for(request.user, request.GET.get("title", ""), requester)
     return render(request, "incidents/desk/_hints.html", context)
 
 
@@ -59,25 +95,25 @@ def hints_for(user: User, title: str, requester: str) -> dict[str, Any]:
     twins = (
         list(matching(visible.open(), " ".join(words), any_word=True).order_by("-id")[:5]) if words else []
     )
-    theirs = []
-    if requester and "\x00" not in requester:
-        theirs = list(visible.open().filter(requester__username=requester).order_by("-id")[:5])
+    asked = people_named(requester).order_by().values("pk")
+    theirs = list(visible.open().filter(requester__in=asked).order_by("-id")[:5]) if requester else []
     return {"twins": twins, "theirs": theirs}
 
 
 @staff_page
 def priorities(request: SignedInRequest) -> HttpResponse:
     """Return the matrix with the deadlines that follow from the service and the requester that are chosen."""
-    cells = _matrix_for(request.GET.get("service", ""), request.GET.get("requester", ""), request.user)
+    cells = _matrix_for(request.GET.get("service", ""), requester_in(request.GET), request.user)
     return render(request, "incidents/desk/_matrix.html", {"matrix": cells})
 
 
-def _matrix_for(service: str, requester: str, user: User) -> list[dict[str, Any]]:
+def _matrix_for(service: str, requester: User | None, user: User) -> list[dict[str, Any]]:
     matrix = priority_matrix()
-    known = "\x00" not in service + requester
-    served = Service.objects.offered().filter(slug=service).first() if service and known else None
-    asker = User.objects.filter(username=requester).first() if requester and known else user
-    return _shown_matrix(matrix, promised_at_log(set(matrix.values()), served, asker, clock.now()))
+    is_named = bool(service) and "\x00" not in service
+    served = Service.objects.offered().filter(slug=service).first() if is_named else None
+    return _shown_matrix(
+        matrix, promised_at_log(set(matrix.values()), served, requester or user, clock.now())
+    )
 
 
 def _shown_matrix(matrix: Matrix, promised: Mapping[int, str]) -> list[dict[str, Any]]:

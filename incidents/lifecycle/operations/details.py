@@ -13,7 +13,7 @@ from accounts.actor import Actor, require
 from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.operations.moving import DESK_RIGHTS, check_assignee
-from incidents.lifecycle.operations.stepping import check_times, lock
+from incidents.lifecycle.operations.stepping import check_set_back, check_times, lock
 from incidents.lifecycle.refusals import refuse, stale
 from incidents.records.choices import State, Story
 from incidents.records.models import Incident
@@ -141,6 +141,8 @@ def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why:
         _check_reference(incident, values["external_reference"])
     if given:
         check_times(incident, given, now=now, confirmed=why)
+    if "reported_at" in values and values["reported_at"] < incident.reported_at:
+        check_set_back(incident.channel, values["reported_at"], recorded_at=incident.created_at)
 
 
 def _check_reference(incident: Incident, reference: str) -> None:

@@ -19,8 +19,8 @@ from accounts.people.models import Organisation, Team, User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service
 from incidents.catalogue.queries import looked_up_priority
-from incidents.lifecycle import notices
-from incidents.lifecycle.operations.stepping import check_times
+from incidents.lifecycle import guards, notices
+from incidents.lifecycle.operations.stepping import check_set_back, check_times
 from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import DetectedBy, LinkKind, State, Story
 from incidents.records.models import Affected, Incident, Link
@@ -179,13 +179,19 @@ def _open(
     check_times(
         incident, {name: values[name] for name in ("occurred_at", "detected_at", "reported_at")}, now=now
     )
-    save_as(incident, by=by, why="logged", at=now)
+    check_set_back(incident.channel, incident.reported_at, recorded_at=now)
+    minutes = guards.minutes_before(incident.reported_at, now)
+    why = f"logged; reported {minutes} minutes before" if minutes else "logged"
+    save_as(incident, by=by, why=why, at=now)
     for field, column in _AFFECTED.items():
         for target in dict.fromkeys(getattr(report, field)):
             row = Affected(incident=incident, **{column: target})
             save_as(row, by=by, why="affected from the start")
     follow_new(incident, by=by, now=now)
-    tell(incident, Story.OPENED, by=by, now=now, is_public=True, happened_at=incident.reported_at)
+    facts = {"reported_at": as_fact(incident.reported_at), "minutes": minutes} if minutes else None
+    tell(
+        incident, Story.OPENED, by=by, now=now, facts=facts, is_public=True, happened_at=incident.reported_at
+    )
     notices.opened(incident, by=by, now=now, follows=follows, is_quiet=is_quiet)
     return incident
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.choices import Channel
 from incidents.lifecycle import guards
 from incidents.lifecycle.choices import Action
 from incidents.lifecycle.refusals import SENTENCES, not_allowed, refuse, stale
@@ -51,6 +53,25 @@ def check_offered(incident: Incident, **entries: Any) -> None:
             if entry is not None and entry.retired_at is not None and entry != getattr(incident, name, None)
         }
     )
+
+
+_SPOKEN = (Channel.PHONE, Channel.WALK_UP)
+
+
+def check_set_back(channel: str, reported_at: datetime, *, recorded_at: datetime) -> None:
+    """Refuse a phone call or a visit that is set back further than this installation allows (CH-06).
+
+    Only these two are logged while somebody remembers when they were; other reports may be recorded after the fact
+    however late (LOG-23) and are marked so.
+    """
+    limit = settings.BACKDATING_MINUTES
+    if channel not in _SPOKEN or reported_at.tzinfo is None:
+        return
+    if guards.minutes_before(reported_at, recorded_at) > limit:
+        sentence = _(
+            "A call or a visit may be set back by at most %(limit)d minutes; this lies %(minutes)d minutes back."
+        ) % {"limit": limit, "minutes": guards.minutes_before(reported_at, recorded_at)}
+        raise ValidationError({"reported_at": ValidationError(sentence, "guard_failed")})
 
 
 def check_times(incident: Incident, values: Mapping[str, Any], *, now: datetime, confirmed: str = "") -> None:
