@@ -11,11 +11,14 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Keep the search index whole after migrations; teach the inbox our sentences and web-hooks our events."""
         from accounts.notices.sentences import add_sentences
+        from accounts.people.figures import add_figure, counted
         from accounts.webhooks.subjects import add_kinds
         from incidents.api.webhook_subjects import KINDS, describe
+        from incidents.intake.storms.models import Storm
         from incidents.lifecycle.sentences import SENTENCES
         from incidents.records.search import ensure_triggers
 
         post_migrate.connect(ensure_triggers, sender=self)
         add_sentences(SENTENCES)
         add_kinds(KINDS, describe)
+        add_figure("storms", lambda _user, _now: counted(Storm.objects.to_gather()))

@@ -10,8 +10,10 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.models import Alert, Integration, Signal
+from incidents.intake.storms.models import Storm
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
@@ -32,6 +34,7 @@ from incidents.sla.reapplication_models import Reapplication
 __all__ = [
     "Affected",
     "Alert",
+    "AlertGroup",
     "Attachment",
     "AuditRun",
     "Backtest",
@@ -44,6 +47,7 @@ __all__ = [
     "ClockSegment",
     "ClockStep",
     "ConfigurationStamp",
+    "CorrelationRule",
     "Entry",
     "EscalationStep",
     "HoldReason",
@@ -62,6 +66,8 @@ __all__ = [
     "ResolutionCode",
     "Service",
     "Signal",
+    "Storm",
+    "Suggestion",
     "Target",
     "Task",
     "Watcher",

@@ -3,7 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from incidents.catalogue.models import CancelReason, CauseCategory, HoldReason, ResolutionCode
+from accounts.actor import Actor
+from incidents.catalogue.models import CancelReason, CauseCategory, HoldReason, ResolutionCode, Service
+from incidents.intake.correlation.choices import Mode
+from incidents.intake.correlation.models import CorrelationRule, Suggestion
+from incidents.intake.correlation.operations.configuring import save_rule
+from incidents.intake.storms.models import Storm
 from incidents.lifecycle.operations import cancelling, moving, opening, resolving
 from incidents.records.choices import Evidence, State
 from incidents.records.models import Incident
@@ -95,6 +100,20 @@ def cancelled(cast: Cast, **options: Any) -> Incident:
     return cancelling.cancel(
         make_incident(cast, **options), reason=reason, by=cast.actor("agnes"), now=now + MINUTE
     )
+
+
+def suggested(incident: Incident, target: Incident, *, by: Actor) -> Suggestion:
+    """Return a rule's guess that one incident is a part of another."""
+    rule = CorrelationRule(name=f"Rule of {incident.number}", mode=Mode.CANDIDATE, group_by=["component"])
+    save_rule(rule, services=[], integrations=[], by=by, why="test")
+    return Suggestion.objects.create(
+        rule=rule, incident=incident, target=target, values={"component": "postgres"}, created_at=NOON
+    )
+
+
+def storm_on(service: Service) -> Storm:
+    """Return a storm that began at noon."""
+    return Storm.objects.create(service=service, began_at=NOON, raised_at=NOON, reports=3, minutes=15)
 
 
 IN_STATE = {

@@ -75,6 +75,7 @@ class ServiceAdmin(ReferenceAdmin):
             _("Service level and cost"),
             {"fields": ("criticality", "calendar", "cost_per_hour", "cost_per_hour_outside")},
         ),
+        (_("Many reports at once"), {"fields": ("storm_reports", "storm_minutes")}),
         (_("Dependencies"), {"fields": ("upstream",)}),
     )
     autocomplete_fields = ("owner", "upstream")

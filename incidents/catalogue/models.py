@@ -93,6 +93,20 @@ class Service(ReferenceEntry):
         default=0,
         validators=[MinValueValidator(0)],
     )
+    storm_reports = models.PositiveSmallIntegerField(
+        _("reports that are a storm"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("More open reports than this suggest one parent. Empty: as everywhere. 0: never."),
+    )
+    storm_minutes = models.PositiveSmallIntegerField(
+        _("within minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+        help_text=_("Empty: as everywhere."),
+    )
     upstream = models.ManyToManyField(
         "self",
         symmetrical=False,

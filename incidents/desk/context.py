@@ -10,6 +10,8 @@ from accounts.notices.queries import unread_count
 from accounts.people.figures import figures_of
 from accounts.people.models import Team
 from incidents.desk.queues import Counts, counts_for
+from incidents.intake.storms.models import Storm
+from incidents.intake.storms.queries import storms_now
 from incidents.sla.reports import may_read_pauses
 
 
@@ -73,6 +75,14 @@ class _Frame:
     @property
     def unread(self) -> int:
         return self.figures.get("unread", 0)
+
+    @property
+    def storms(self) -> list[Storm]:
+        """Return the storms that somebody should look at; they are asked for only while there are any."""
+        found: list[Storm] | None = vars(self).get("_storms")
+        if found is None:
+            found = vars(self)["_storms"] = storms_now() if self.figures.get("storms") else []
+        return found
 
     @property
     def figures(self) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from django.urls import path
 from incidents.desk.views import (
     clocks,
     files,
+    gathering,
     incident,
     logging,
     noticing,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
+    path("storms/<int:pk>/", gathering.storm, name="storm"),
+    path("storms/<int:pk>/reject/", gathering.reject_storm, name="reject_storm"),
     path("incidents/new/", logging.log_incident, name="log_incident"),
     path("incidents/new/people/", logging.people, name="log_people"),
     path("incidents/new/hints/", logging.hints, name="log_hints"),
@@ -40,6 +43,11 @@ urlpatterns = [
     path("incidents/<str:number>/watchers/new/", parts.add_watcher, name="add_watcher"),
     path("incidents/<str:number>/affected/new/", parts.add_affected, name="add_affected"),
     path("incidents/<str:number>/affected/<int:pk>/remove/", parts.remove_affected, name="remove_affected"),
+    path(
+        "incidents/<str:number>/grouping/<int:pk>/<slug:decision>/",
+        gathering.decide,
+        name="decide_grouping",
+    ),
     path("incidents/<str:number>/links/new/", parts.add_link, name="add_link"),
     path("incidents/<str:number>/links/<int:pk>/remove/", parts.remove_link, name="remove_link"),
     path("incidents/<str:number>/tasks/new/", parts.add_new_task, name="add_task"),

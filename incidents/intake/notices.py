@@ -28,6 +28,20 @@ def fired(incident: Incident, alert: Alert, team: Team | None, *, by: Actor, now
     _announce("incident.alert_fired", incident, alert, readers, tell, by=by, now=now)
 
 
+def joined(incident: Incident, alert: Alert, *, is_worse: bool, by: Actor, now: datetime) -> None:
+    """Record that an alert joined a group; only one that is worse than its incident is worth a letter (CH-12)."""
+
+    def tell(reader: User) -> Letter:
+        body = _(
+            "%(name)s reports, as a part of this incident: %(summary)s\n\nAlone it would have a higher priority."
+        ) % {"name": alert.integration.name, "summary": alert.headline}
+        return letter(incident, reader, _("It is yours"), _("A worse alert joined"), body)
+
+    owners = [person for person in (incident.assignee, incident.major_manager) if person]
+    readers = (owners or team_of(incident)) if is_worse else []
+    _announce("incident.alert_joined", incident, alert, readers, tell, by=by, now=now)
+
+
 def cleared(incident: Incident, alert: Alert, *, by: Actor, now: datetime) -> None:
     """Tell whoever owns the incident that the monitor is clear: the decision to resolve is theirs (CH-10)."""
 

@@ -1,5 +1,7 @@
 """Questions about monitoring."""
 
+from collections.abc import Mapping
+
 from accounts.access.models import digest_of
 from incidents.catalogue.models import Service
 from incidents.intake.adapters.observation import Observation
@@ -20,9 +22,17 @@ def alerts_of(incident: Incident) -> AlertQuerySet:
 
 def service_for(seen: Observation, integration: Integration) -> tuple[Service | None, list[Mark]]:
     """Return the service an alert belongs to: the one it names, else the integration's; marks say what failed."""
-    marks = []
     wanted = [name.lower() for name in (seen.service, seen.component) if name]
     known = {service.slug: service for service in Service.objects.filter(slug__in=wanted)} if wanted else {}
+    return service_among(known, seen, integration)
+
+
+def service_among(
+    known: Mapping[str, Service], seen: Observation, integration: Integration
+) -> tuple[Service | None, list[Mark]]:
+    """Return the same from services that were read before."""
+    marks = []
+    wanted = [name.lower() for name in (seen.service, seen.component) if name]
     named = next((known[name] for name in wanted if name in known), None)
     if named is None and seen.service:
         marks.append(Mark.SERVICE_UNKNOWN)

@@ -7,6 +7,7 @@ from accounts.notices.wake import wake
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
+from incidents.intake.storms.operations.watching import sweep_storms
 
 _AT_ONCE = 100
 
@@ -16,6 +17,12 @@ def sweep() -> None:
     """Work on due signals; if there are more than one task should hold, wake the next."""
     if sweep_signals(clock.now(), limit=_AT_ONCE) == _AT_ONCE:
         wake(SWEEP)
+
+
+@shared_task(name="incidents.intake.tasks.watch_for_storms")
+def watch_for_storms() -> None:
+    """Look for services with many reports at once."""
+    sweep_storms(clock.now())
 
 
 @shared_task(name="incidents.intake.tasks.fetch_mail")

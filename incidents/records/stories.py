@@ -45,6 +45,15 @@ _SENTENCES: dict[str, Any] = {
     Story.ALERT_REPEATED: gettext_lazy("Alert fired again: %(summary)s"),
     Story.ALERT_ACKNOWLEDGED: gettext_lazy("Alert acknowledged in the monitoring tool: %(summary)s"),
     Story.ALERT_CLEARED: gettext_lazy("Alert cleared: %(summary)s"),
+    Story.ALERT_JOINED: gettext_lazy("A further alert of the group fired: %(summary)s (rule “%(rule)s”)"),
+    Story.GROUPING_SUGGESTED: gettext_lazy("Looks like part of %(number)s (rule “%(rule)s”)"),
+    Story.GROUPING_ACCEPTED: gettext_lazy(
+        "%(who)s decided that it belongs with %(number)s (rule “%(rule)s”)"
+    ),
+    Story.GROUPING_REJECTED: gettext_lazy(
+        "%(who)s decided that it does not belong with %(number)s (rule “%(rule)s”)"
+    ),
+    Story.STORM_GATHERED: gettext_lazy("%(who)s gathered %(count)s reports on %(service)s: %(numbers)s"),
     Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
     Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),
     Story.MAJOR_DECLARED: gettext_lazy("%(who)s declared a major incident"),

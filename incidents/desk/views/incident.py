@@ -17,6 +17,7 @@ from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.steps import arranged
 from incidents.desk.timeline import by_day, lines_of
+from incidents.intake.correlation.queries import suggestions_about
 from incidents.intake.queries import alerts_of
 from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
@@ -29,6 +30,11 @@ from incidents.records.stories import field_name
 ENTRIES_SHOWN = 200
 TOLD_SHOWN = 200
 ALERTS_SHOWN = 50
+GROUPING_CHOICES = (
+    ("child", _("It is a part: make it a child")),
+    ("related", _("Relate the two")),
+    ("reject", _("They do not belong together")),
+)
 PROPERTIES_SHOWN = (
     "assignee",
     "service",
@@ -140,6 +146,8 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": links,
         "children": children,
+        "groupings": suggestions_about(incident, request.user) if incident.is_open else [],
+        "tie_choices": GROUPING_CHOICES,
         "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
         **properties_context(incident),
     }

@@ -13,6 +13,7 @@ from accounts.text import is_blank
 from incidents.intake import notices
 from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import OPEN_ALERTS, AlertStatus, Mark, Severity
+from incidents.intake.correlation.operations.placing import place
 from incidents.intake.models import Alert
 from incidents.intake.operations.origin import Origin, Outcome
 from incidents.intake.queries import service_for
@@ -53,9 +54,9 @@ def fire(alert: Alert, seen: Observation, place: Place, origin: Origin, *, now: 
         alert = _successor(alert, now=now)
     _note(alert, seen, place, origin)
     alert.save()
-    text = _act(effect, alert, incident, seen, opening, origin, now=now)
+    outcome = _act(effect, alert, incident, seen, opening, origin, now=now)
     alert.save()
-    return Outcome(text, path)
+    return Outcome(outcome.text, path + outcome.path)
 
 
 _FINISHED_AT = {State.RESOLVED: "resolved_at", State.CLOSED: "closed_at", State.CANCELLED: "cancelled_at"}
@@ -114,21 +115,24 @@ def _act(
     origin: Origin,
     *,
     now: datetime,
-) -> str:
+) -> Outcome:
     if effect in (Effect.OPEN, Effect.RECUR) and opening is not None:
-        opened = _open(alert, seen, opening, origin, now=now)
+        placed = place(
+            alert, seen, origin, opens=lambda: _open(alert, seen, opening, origin, now=now), now=now
+        )
         if effect is Effect.RECUR and incident is not None:
             product = the_product(_("the alert came back"), channel=Channel.MONITORING)
-            link(opened, incident, LinkKind.RECURRENCE, by=product, now=now)
-        return _("%(number)s opened") % {"number": opened.number}
+            link(placed.incident, incident, LinkKind.RECURRENCE, by=product, now=now)
+        return placed.outcome
     if incident is None:
-        return _("opens nothing: %(severity)s") % {"severity": Severity(seen.severity).label}
+        return Outcome(_("opens nothing: %(severity)s") % {"severity": Severity(seen.severity).label}, "")
     if effect is Effect.REOPEN:
         _reopen(incident, alert, now=now)
-        return _("%(number)s reopened") % {"number": incident.number}
+        return Outcome(_("%(number)s reopened") % {"number": incident.number}, "")
     if incident.state in OPEN_STATES:
         _repeat(incident, alert, origin, now=now)
-    return _("%(number)s: occurrence %(count)s") % {"number": incident.number, "count": alert.occurrences}
+    count = {"number": incident.number, "count": alert.occurrences}
+    return Outcome(_("%(number)s: occurrence %(count)s") % count, "")
 
 
 def _open(

@@ -12,6 +12,7 @@ from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.sweeping import sweep_signals
+from incidents.intake.storms.operations.watching import sweep_storms
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
 from incidents.sla.operations.backtesting import sweep_backtests
@@ -52,6 +53,7 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("reapplications", sweep_reapplications),
     ("mail", _mail),
     ("signals", sweep_signals),
+    ("storms", sweep_storms),
     ("holds", _holds),
     ("clocks", _clocks),
     ("closures", _closures),

@@ -1,0 +1,1 @@
+"""What may be done with storms: watch for them, gather their reports, reject the suggestion."""
