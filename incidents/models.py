@@ -10,6 +10,7 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.intake.imports.models import ImportLot, ImportRun, Origin, RefusedRow
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
@@ -48,6 +49,8 @@ __all__ = [
     "EscalationStep",
     "HoldReason",
     "IgnoreRule",
+    "ImportLot",
+    "ImportRun",
     "Incident",
     "Integration",
     "LevelDefinition",
@@ -55,10 +58,12 @@ __all__ = [
     "MailMessage",
     "Mailbox",
     "NumberSequence",
+    "Origin",
     "Policy",
     "PolicyVersion",
     "PriorityCell",
     "Reapplication",
+    "RefusedRow",
     "ResolutionCode",
     "Service",
     "Signal",
