@@ -59,6 +59,7 @@ LOGGED_LATE_AFTER = timedelta(minutes=15)
 # Not null, as paging by keyset compares it: what is never due stands last.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 COMPUTED = ("answered_at", "informed_at", "unanswered_since", "next_due_at", "close_due_at")
+OUTSIDE_HISTORY = (*COMPUTED, "afterwards_at")
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -201,7 +202,7 @@ class Incident(models.Model):
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
     reassignment_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    history = signed_history(excluded_fields=[*COMPUTED, "afterwards_at"])
+    history = signed_history(excluded_fields=list(OUTSIDE_HISTORY))
     objects = IncidentQuerySet.as_manager()
 
     class Meta:

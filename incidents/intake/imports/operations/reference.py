@@ -23,7 +23,7 @@ from incidents.intake.imports.rows import Read
 from incidents.lifecycle.refusals import SENTENCES
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
-_MODELS: Mapping[str, type[Any]] = {
+_MODELS: Mapping[str, Any] = {
     Subject.ORGANISATIONS: Organisation,
     Subject.TEAMS: Team,
     Subject.SERVICES: Service,
@@ -87,13 +87,14 @@ class Shelf:
 
 def write_reference(subject: str, wanted: Wanted, *, by: Actor, why: str) -> Any:
     """Make or change one row and return it; nothing is written where nothing differs."""
-    model = _MODELS[subject]
-    row: Any = wanted.present or model()
+    model: type[Any] = _MODELS[subject]
+    row: Any = model() if wanted.present is None else wanted.present
     changed = wanted.changed
     for name in changed:
         setattr(row, name, wanted.sets[name])
     if changed:
-        _SAVES.get(subject, _save)(row, by=by, why=why)
+        save: Callable[..., None] = _SAVES.get(subject, _save)
+        save(row, by=by, why=why)
     return row
 
 

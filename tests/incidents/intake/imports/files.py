@@ -65,7 +65,13 @@ def mapping_for(*rows: dict[str, str], **options: Any) -> dict[str, Any]:
 
 
 def taken(
-    cast: Cast, content: bytes, mapping: dict[str, Any], *, now: Any, subject: str = "incidents", is_dry: bool = False
+    cast: Cast,
+    content: bytes,
+    mapping: dict[str, Any],
+    *,
+    now: Any,
+    subject: str = "incidents",
+    is_dry: bool = False,
 ) -> ImportRun:
     """Take a file in, map it and let the worker finish; return the run as it ended."""
     by = cast.actor("adam")
@@ -79,7 +85,9 @@ def taken(
     return ImportRun.objects.get(pk=run.pk)
 
 
-def imported(cast: Cast, *rows: dict[str, str], now: Any, subject: str = "incidents", **options: Any) -> ImportRun:
+def imported(
+    cast: Cast, *rows: dict[str, str], now: Any, subject: str = "incidents", **options: Any
+) -> ImportRun:
     """Import rows with a column for each field."""
     is_dry = options.pop("is_dry", False)
     mapping = mapping_for(*rows, **options)
