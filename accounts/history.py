@@ -87,6 +87,21 @@ def save_as(
     obj.save(update_fields=None if fields is None else list(fields))
 
 
+def version_of(obj: models.Model, *, by: Actor, why: str, at: datetime, is_first: bool, **sets: Any) -> Any:
+    """Return a signed version of a row that is still to be saved, so that many can be saved at once.
+
+    `sets` are columns that were different then.
+    """
+    history: Any = type(obj).history.model  # type: ignore[attr-defined]
+    values = {field.attname: getattr(obj, field.attname) for field in history.tracked_fields}
+    values.update(sets)
+    version = history(
+        **values, history_date=at, history_type="+" if is_first else "~", history_change_reason=why[:500]
+    )
+    _write_name(version, by)
+    return version
+
+
 def delete_as(obj: models.Model, *, by: Actor, why: str = "") -> None:
     """Delete a row and sign its history entry."""
     obj._signature = Signature(by, why)  # type: ignore[attr-defined]
@@ -111,9 +126,12 @@ def sign(sender: Any, instance: models.Model, history_instance: Any, **_kwargs: 
     if signature is None:
         _take_the_blame(instance, history_instance)
         return
-    by = signature.by
-    history_instance.history_user = by.user
-    history_instance.channel = by.channel
-    history_instance.actor_name = by.user.display_name
-    history_instance.request_id = by.request_id
-    history_instance.history_change_reason = (signature.why or by.cause)[:500]
+    _write_name(history_instance, signature.by)
+    history_instance.history_change_reason = (signature.why or signature.by.cause)[:500]
+
+
+def _write_name(version: Any, by: Actor) -> None:
+    version.history_user = by.user
+    version.channel = by.channel
+    version.actor_name = by.user.display_name
+    version.request_id = by.request_id

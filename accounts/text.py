@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 _LINE_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
+# Control characters other than tab and line breaks, and halves of characters.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Letters without ink: they make a text look empty although it is not.
 _BLANKS = frozenset("\u3164\u115f\u1160\u2800\uffa0")
 
@@ -28,10 +30,7 @@ def is_blank(text: str) -> bool:
 
 
 def _unstorable(text: str) -> bool:
-    return any(
-        (unicodedata.category(char) == "Cc" and char not in "\t\n\r") or "\ud800" <= char <= "\udfff"
-        for char in text
-    )
+    return _UNSTORABLE.search(text) is not None
 
 
 def _refuse(field: str, sentence: str, code: str) -> ValidationError:

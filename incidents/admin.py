@@ -4,6 +4,7 @@ from incidents.catalogue import admin as catalogue
 from incidents.catalogue import matrix_admin
 from incidents.intake import admin as intake
 from incidents.intake.correlation import admin as correlation
+from incidents.intake.imports import admin as imports
 from incidents.intake.mail import admin as mail
 from incidents.records import admin as records
 from incidents.sla import admin as sla
@@ -14,6 +15,7 @@ __all__ = [
     "backtest_admin",
     "catalogue",
     "correlation",
+    "imports",
     "intake",
     "mail",
     "matrix_admin",

@@ -11,6 +11,7 @@ from incidents.catalogue.models import (
     Service,
 )
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
+from incidents.intake.imports.models import ImportLot, ImportRun, Origin, RefusedRow
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
@@ -52,6 +53,8 @@ __all__ = [
     "EscalationStep",
     "HoldReason",
     "IgnoreRule",
+    "ImportLot",
+    "ImportRun",
     "Incident",
     "Integration",
     "LevelDefinition",
@@ -59,10 +62,12 @@ __all__ = [
     "MailMessage",
     "Mailbox",
     "NumberSequence",
+    "Origin",
     "Policy",
     "PolicyVersion",
     "PriorityCell",
     "Reapplication",
+    "RefusedRow",
     "ResolutionCode",
     "Service",
     "Signal",

@@ -73,6 +73,7 @@ DECISIONS: dict[str, object] = {
         "sweep_due": every(15, "incidents.lifecycle.tasks.sweep_due"),
         # Each tick does a piece of the night's audit, if anything of it is left.
         "sweep_audit": every(60, "incidents.sla.tasks.sweep_audit"),
+        "sweep_imports": every(10, "incidents.intake.tasks.sweep_imports"),
         "sweep_backtests": every(10, "incidents.sla.tasks.sweep_backtests"),
     },
 }

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from accounts import clock
 from accounts.notices.wake import wake
+from incidents.intake.imports.operations import runs
+from incidents.intake.imports.operations.runs import TASK as IMPORTS
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
@@ -29,3 +31,9 @@ def watch_for_storms() -> None:
 def fetch_mail() -> None:
     """Look into the mailboxes; what is stored wakes the sweep."""
     fetch_all(now=clock.now())
+
+
+@shared_task(name=IMPORTS)
+def sweep_imports() -> None:
+    """Do a piece of the imports that wait."""
+    runs.sweep_imports(clock.now())

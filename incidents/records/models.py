@@ -59,6 +59,7 @@ LOGGED_LATE_AFTER = timedelta(minutes=15)
 # Not null, as paging by keyset compares it: what is never due stands last.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 COMPUTED = ("answered_at", "informed_at", "unanswered_since", "next_due_at", "close_due_at")
+OUTSIDE_HISTORY = (*COMPUTED, "afterwards_at")
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -183,6 +184,8 @@ class Incident(models.Model):
     close_due_at = models.DateTimeField(_("closes by itself"), null=True, editable=False)
     created_at = models.DateTimeField(_("recorded"), editable=False)
     updated_at = models.DateTimeField(_("updated"), editable=False)
+    # When what had happened elsewhere, or was over already, was written down here; no part of the history.
+    afterwards_at = models.DateTimeField(_("recorded afterwards"), null=True, editable=False)
 
     resolution_code = models.ForeignKey(ResolutionCode, models.PROTECT, null=True, blank=True)
     resolution_text = models.TextField(_("resolution"), blank=True, max_length=50_000)
@@ -199,7 +202,7 @@ class Incident(models.Model):
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
     reassignment_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    history = signed_history(excluded_fields=list(COMPUTED))
+    history = signed_history(excluded_fields=list(OUTSIDE_HISTORY))
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
@@ -264,7 +267,7 @@ class Incident(models.Model):
     @property
     def was_logged_late(self) -> bool:
         """Say whether it was recorded after the fact (LOG-23)."""
-        return self.created_at - self.reported_at > LOGGED_LATE_AFTER
+        return self.afterwards_at is not None or self.created_at - self.reported_at > LOGGED_LATE_AFTER
 
     @property
     def priority_code(self) -> str:

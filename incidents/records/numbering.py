@@ -24,3 +24,19 @@ def next_value(sequence: str) -> int:
             )
         (value,) = cursor.fetchone()
     return int(value)
+
+
+def next_numbers(count: int) -> list[str]:
+    """Return the next numbers for many incidents at once, in one question."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [SEQUENCE, count])
+            values = [value for (value,) in cursor.fetchall()]
+        else:
+            cursor.execute(
+                "UPDATE incidents_numbersequence SET last = last + %s WHERE name = %s RETURNING last",
+                [count, SEQUENCE],
+            )
+            (last,) = cursor.fetchone()
+            values = list(range(last - count + 1, last + 1))
+    return [f"{settings.INCIDENT_PREFIX}-{value}" for value in values]

@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
 from incidents.records.choices import AffectedKind
-from incidents.records.models import COMPUTED, Affected, Incident, Link, Task, Watcher
+from incidents.records.models import OUTSIDE_HISTORY, Affected, Incident, Link, Task, Watcher
 from incidents.records.stories import shown
 
 _BORING = frozenset(
@@ -190,7 +190,7 @@ def versions_of(incident: Incident, *, limit: int = 200) -> list[Version]:
     fields = [
         field
         for field in Incident._meta.concrete_fields
-        if field.name not in _BORING and field.name not in COMPUTED and field.name != "number"
+        if field.name not in _BORING and field.name not in OUTSIDE_HISTORY and field.name != "number"
     ]
     names = _names_behind_keys(rows, fields)
     pairs: list[tuple[Any, Any]] = list(pairwise(rows))

@@ -1,7 +1,7 @@
 """What happened to incidents, dated, from the signed history and the timeline: enough to live their clocks again."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -52,7 +52,7 @@ _VERSIONS = frozenset(
         *(Story.MAJOR_REJECTED, Story.MAJOR_STOOD_DOWN),
     }
 )
-_Row = dict[str, Any]
+_Row = Mapping[str, Any]
 _Key = tuple[datetime, int, int, int]
 
 
@@ -70,14 +70,24 @@ class _World:
 def histories(keys: Sequence[int]) -> dict[int, list[Happening]]:
     """Return what happened to each of these incidents; the number of questions does not depend on theirs."""
     rows, entries = _versions_of(keys), _entries_of(keys)
+    acts, others = _acts_of_all(rows, entries), _of_the_clocks(keys)
+    return {key: _merged([*acts[key], *others[key]]) for key in keys if key in rows}
+
+
+def lives(versions: Mapping[int, Sequence[Mapping[str, Any]]]) -> dict[int, list[Happening]]:
+    """Return what happened to incidents whose versions are still to be written; each is a row of the history."""
+    acts = _acts_of_all(versions, defaultdict(list))
+    return {key: _merged(dated) for key, dated in acts.items()}
+
+
+def _acts_of_all(
+    rows: Mapping[int, Sequence[_Row]], entries: Mapping[int, Sequence[_Row]]
+) -> dict[int, list[tuple[_Key, Happening]]]:
     world = _world(
         [row for versions in rows.values() for row in versions],
         [entry for told in entries.values() for entry in told],
     )
-    others = _of_the_clocks(keys)
-    return {
-        key: _merged([*_acts(rows[key], entries[key], world), *others[key]]) for key in keys if key in rows
-    }
+    return {key: list(_acts(versions, entries[key], world)) for key, versions in rows.items()}
 
 
 def _versions_of(keys: Sequence[int]) -> dict[int, list[_Row]]:

@@ -26,14 +26,14 @@ _FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 @contextmanager
-def _database(engine: str, size: int) -> Iterator[str | None]:
+def database(engine: str, name: str) -> Iterator[str | None]:
     """Yield the address of a fresh database, dropped at the end; None where no server answers."""
     if engine == "SQLite":
         yield ""
         return
     import psycopg  # noqa: PLC0415 - only where a server is to be asked
 
-    name = f"ek_bench_sweep_{size}_{os.getpid()}"
+    name = f"ek_bench_{name}_{os.getpid()}"
     try:
         with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def tables(rounds: int) -> list[str]:
     ]
     for engine, sizes in SIZES.items():
         for size in sizes:
-            with _database(engine, size) as address, tempfile.TemporaryDirectory() as folder:
+            with database(engine, f"sweep_{size}") as address, tempfile.TemporaryDirectory() as folder:
                 if address is None:
                     lines.append(f"| {size:,} | {engine} | no server | – | – | – | – |")
                     continue

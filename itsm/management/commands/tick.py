@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
+from incidents.intake.imports.operations.runs import sweep_imports
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.intake.storms.operations.watching import sweep_storms
@@ -51,6 +52,7 @@ def _webhooks(now: datetime) -> int:
 # What arrives may open incidents, what ends may resume them, and both may owe messages: hence the order.
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("reapplications", sweep_reapplications),
+    ("imports", sweep_imports),
     ("mail", _mail),
     ("signals", sweep_signals),
     ("storms", sweep_storms),

@@ -1,0 +1,1 @@
+"""How a file comes in: taken in, tried, and carried out lot by lot."""
