@@ -11,6 +11,7 @@ from incidents.catalogue.models import (
     Service,
 )
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
+from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
@@ -46,6 +47,7 @@ __all__ = [
     "ConfigurationStamp",
     "Entry",
     "EscalationStep",
+    "HeldAlert",
     "HoldReason",
     "IgnoreRule",
     "Incident",
@@ -54,6 +56,7 @@ __all__ = [
     "Link",
     "MailMessage",
     "Mailbox",
+    "MaintenanceWindow",
     "NumberSequence",
     "Policy",
     "PolicyVersion",

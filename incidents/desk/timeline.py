@@ -57,6 +57,8 @@ ICONS: dict[str, str] = {
     Story.ALERT_FIRED: "bolt",
     Story.ALERT_REPEATED: "bolt",
     Story.ALERT_CLEARED: "check",
+    Story.FLAPPING: "bolt",
+    Story.FLAPPING_ENDED: "check",
     Story.MAJOR_PROPOSED: "siren",
     Story.MAJOR_DECLARED: "siren",
     Story.MAJOR_REJECTED: "siren",

@@ -4,7 +4,10 @@ from celery import shared_task
 
 from accounts import clock
 from accounts.notices.wake import wake
+from incidents.intake.flapping.operations.ending import end_flapping
 from incidents.intake.mail.operations.fetching import fetch_all
+from incidents.intake.maintenance.operations.planning import SWEEP_DUE
+from incidents.intake.maintenance.operations.releasing import release_held
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
 
@@ -16,6 +19,14 @@ def sweep() -> None:
     """Work on due signals; if there are more than one task should hold, wake the next."""
     if sweep_signals(clock.now(), limit=_AT_ONCE) == _AT_ONCE:
         wake(SWEEP)
+
+
+@shared_task(name=SWEEP_DUE)
+def sweep_due() -> None:
+    """Let what maintenance windows held fire when they are over, and end what flapped when it was quiet."""
+    now = clock.now()
+    release_held(now)
+    end_flapping(now)
 
 
 @shared_task(name="incidents.intake.tasks.fetch_mail")

@@ -114,6 +114,8 @@ class Story(TextChoices):
     ALERT_REPEATED = "alert_repeated", _("Alert repeated")
     ALERT_ACKNOWLEDGED = "alert_acknowledged", _("Alert acknowledged")
     ALERT_CLEARED = "alert_cleared", _("Alert cleared")
+    FLAPPING = "flapping", _("Alert flaps")
+    FLAPPING_ENDED = "flapping_ended", _("Alert no longer flaps")
     FOLLOWED_UP = "followed_up", _("Followed up")
     MAJOR_PROPOSED = "major_proposed", _("Proposed as major")
     MAJOR_DECLARED = "major_declared", _("Declared major")

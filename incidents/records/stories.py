@@ -45,6 +45,11 @@ _SENTENCES: dict[str, Any] = {
     Story.ALERT_REPEATED: gettext_lazy("Alert fired again: %(summary)s"),
     Story.ALERT_ACKNOWLEDGED: gettext_lazy("Alert acknowledged in the monitoring tool: %(summary)s"),
     Story.ALERT_CLEARED: gettext_lazy("Alert cleared: %(summary)s"),
+    Story.FLAPPING: gettext_lazy(
+        "Alert flaps, %(pairs)s times within %(minutes)s minutes: %(summary)s. The incident stays open until it was"
+        " quiet for %(quiet_minutes)s minutes."
+    ),
+    Story.FLAPPING_ENDED: gettext_lazy("Alert no longer flaps: %(summary)s"),
     Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
     Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),
     Story.MAJOR_DECLARED: gettext_lazy("%(who)s declared a major incident"),
@@ -125,6 +130,7 @@ _SILENT = frozenset(
         "description",
         "impact_statement",
         "communication_plan",
+        "flapping_since",
     }
 )
 

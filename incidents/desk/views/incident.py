@@ -17,6 +17,7 @@ from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.steps import arranged
 from incidents.desk.timeline import by_day, lines_of
+from incidents.intake.maintenance.queries import windows_around
 from incidents.intake.queries import alerts_of
 from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
@@ -140,6 +141,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": links,
         "children": children,
+        "windows": windows_around(incident, clock.now()),
         "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
         **properties_context(incident),
     }

@@ -32,6 +32,8 @@ OF_NO_NOTICE = frozenset(
         Story.TASK_DONE,
         Story.TASK_REOPENED,
         Story.ALERT_ACKNOWLEDGED,
+        Story.FLAPPING,
+        Story.FLAPPING_ENDED,
         Story.TARGET_REAPPLIED,
         Story.BREACH_EXPLAINED,
         Story.BREACH_WAIVED,

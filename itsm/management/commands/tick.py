@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
+from incidents.intake.flapping.operations.ending import end_flapping
 from incidents.intake.mail.operations.fetching import fetch_all
+from incidents.intake.maintenance.operations.releasing import release_held
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
 from incidents.lifecycle.operations.moving import resume_due
@@ -52,6 +54,8 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("reapplications", sweep_reapplications),
     ("mail", _mail),
     ("signals", sweep_signals),
+    ("held alerts", release_held),
+    ("flapping", end_flapping),
     ("holds", _holds),
     ("clocks", _clocks),
     ("closures", _closures),
