@@ -63,6 +63,8 @@ class WindowForm(SignedForm):
         cleaned = super().clean()
         zone = self.cleaned_data.get("zone")
         if not zone:
+            for name in _MOMENTS:
+                self.cleaned_data.pop(name, None)
             return cleaned
         for name in _MOMENTS:
             if not {name, "zone"} & set(self.changed_data):
@@ -71,6 +73,10 @@ class WindowForm(SignedForm):
             elif isinstance(wall := self.cleaned_data.get(name), datetime):
                 self._place(name, wall, ZoneInfo(zone))
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave what two fields say together to the operation, which names one of them."""
+        return {*super()._get_validation_exclusions(), *_MOMENTS, "service", "item"}  # type: ignore[misc]
 
     def _place(self, name: str, wall: datetime, zone: ZoneInfo) -> None:
         """Put the reading of the clock on the line of time; one that the clock skips is a mistake worth showing."""
