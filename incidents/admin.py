@@ -6,6 +6,7 @@ from incidents.intake import admin as intake
 from incidents.intake.correlation import admin as correlation
 from incidents.intake.imports import admin as imports
 from incidents.intake.mail import admin as mail
+from incidents.intake.maintenance import admin as maintenance
 from incidents.records import admin as records
 from incidents.sla import admin as sla
 from incidents.sla import audit_admin, backtest_admin
@@ -18,6 +19,7 @@ __all__ = [
     "imports",
     "intake",
     "mail",
+    "maintenance",
     "matrix_admin",
     "records",
     "sla",

@@ -13,6 +13,7 @@ from incidents.catalogue.models import (
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.imports.models import ImportLot, ImportRun, Origin, RefusedRow
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
+from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
@@ -51,6 +52,7 @@ __all__ = [
     "CorrelationRule",
     "Entry",
     "EscalationStep",
+    "HeldAlert",
     "HoldReason",
     "IgnoreRule",
     "ImportLot",
@@ -61,6 +63,7 @@ __all__ = [
     "Link",
     "MailMessage",
     "Mailbox",
+    "MaintenanceWindow",
     "NumberSequence",
     "Origin",
     "Policy",

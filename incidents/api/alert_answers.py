@@ -52,6 +52,9 @@ class AlertOut(Answer):
     last_seen_at = DateTimeField()
     started_at = DateTimeField(allow_null=True)
     ended_at = DateTimeField(allow_null=True)
+    flapping_until = DateTimeField(
+        allow_null=True, help_text="It flaps, and counts as quiet if nothing happens up to then."
+    )
     details = DictField()
     links = ListField(child=AlertLinkOut())
     images = ListField(child=AlertImageOut())

@@ -107,6 +107,9 @@ class IncidentOut(Answer):
     detected_by = ChoiceField(DetectedBy.choices)
     is_major = BooleanField()
     logged_late = BooleanField(help_text="It was recorded after the fact.")
+    is_flapping = BooleanField(
+        help_text="Its alert fires and ends again and again; it stays open until there was quiet."
+    )
     parent = _maybe()  # type: ignore[assignment]
     external_reference = CharField()
     occurred_at = _moment()

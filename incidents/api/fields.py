@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from incidents.records.models import Incident
 
 # RFC 3339 with a zone; fractions are read and dropped, since moments are kept in whole seconds.
 _INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:[Zz]|[+-]\d{2}:\d{2})$")
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MAX_INTEGER = 2**31 - 1
 # Letters by their category, yet nothing to see.
@@ -123,6 +124,25 @@ class Instant(serializers.Field[Any, Any, Any, Any]):
         if not _FIRST <= moment < _LAST:
             self.fail("range")
         return moment
+
+    def to_representation(self, value: Any) -> Any:
+        """Return it as it is."""
+        return value
+
+
+class Day(serializers.Field[Any, Any, Any, Any]):
+    """A day such as 2026-01-13."""
+
+    default_error_messages = {"invalid": _("Write a day, such as 2026-01-13.")}
+
+    def to_internal_value(self, data: Any) -> date:
+        """Return the day."""
+        if not isinstance(data, str) or not data.isascii() or not _DAY.match(data):
+            self.fail("invalid")
+        try:
+            return date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
 
     def to_representation(self, value: Any) -> Any:
         """Return it as it is."""

@@ -18,6 +18,7 @@ from accounts.people.models import Membership, Team
 from incidents.api.documentation import parameter
 from incidents.catalogue.choices import Priority
 from incidents.catalogue.models import Service
+from incidents.intake.maintenance.queries import running_windows
 from incidents.records.choices import OPEN_STATES, MajorState, State
 from incidents.records.models import Incident, IncidentQuerySet
 from incidents.records.search import MAX_LENGTH, matching
@@ -186,6 +187,26 @@ class MetricFilters(django_filters.FilterSet):
     priority = django_filters.ChoiceFilter(choices=_PRIORITIES, method="by_priority")
 
     by_priority = IncidentFilters.by_priority
+
+
+class WindowFilters(django_filters.FilterSet):
+    """The filters of maintenance windows."""
+
+    service = django_filters.CharFilter(field_name="service__slug", max_length=250)
+    item = django_filters.CharFilter(lookup_expr="iexact", max_length=250)
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", max_length=120)
+    is_active = FlagFilter(method="by_active")
+    is_over = FlagFilter(method="by_over")
+
+    def by_active(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """Keep what is active now, or what is not."""
+        active = Q(pk__in=[one.window.pk for one in running_windows(clock.now())])
+        return rows.filter(active if value else ~active)
+
+    def by_over(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """Keep what is over for good, or what is to come."""
+        over = Q(over_at__isnull=False, over_at__lte=clock.now())
+        return rows.filter(over if value else ~over)
 
 
 class ReferenceFilters(django_filters.FilterSet):

@@ -127,6 +127,7 @@ INCIDENT: Mapping[str, Callable[[Incident, Reader], Any]] = {
     "detected_by": lambda row, _reader: row.detected_by,
     "is_major": lambda row, _reader: row.is_major,
     "logged_late": lambda row, _reader: row.was_logged_late,
+    "is_flapping": lambda row, _reader: row.flapping_since is not None,
     "parent": lambda row, _reader: name_of(row.parent, "number"),
     "external_reference": lambda row, _reader: row.external_reference,
     "occurred_at": lambda row, _reader: instant(row.occurred_at),

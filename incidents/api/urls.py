@@ -14,6 +14,7 @@ from incidents.api.views import (
     records,
     reference,
     webhooks,
+    windows,
 )
 from incidents.api.views.steps import STEPS
 
@@ -82,6 +83,13 @@ _WEBHOOKS = [
         name="webhook_delivery_replay",
     ),
 ]
+_WINDOW = "maintenance-windows/<int:pk>/"
+_WINDOWS = [
+    path("maintenance-windows/", windows.Windows.as_view(), name="maintenance_windows"),
+    path(_WINDOW, windows.WindowDetail.as_view(), name="maintenance_window"),
+    path(f"{_WINDOW}end/", windows.WindowEnd.as_view(), name="maintenance_window_end"),
+    path(f"{_WINDOW}cancel/", windows.WindowCancel.as_view(), name="maintenance_window_cancel"),
+]
 
 urlpatterns = [
     path("incidents/", records.Incidents.as_view(), name="incidents"),
@@ -90,6 +98,7 @@ urlpatterns = [
     *_PARTS,
     *_REFERENCE,
     *_WEBHOOKS,
+    *_WINDOWS,
     path("metrics/pause_integrity/", metrics.PauseIntegrity.as_view(), name="pause_integrity"),
     path("changes/", records.Changes.as_view(), name="changes"),
     path("tokens/", own.Tokens.as_view(), name="tokens"),

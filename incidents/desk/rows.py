@@ -72,6 +72,8 @@ def tags_of(incident: Incident) -> list[tuple[Any, str]]:
     tags: list[tuple[Any, str]] = []
     if incident.major_state == MajorState.CANDIDATE:
         tags.append((_("Major candidate"), "orange"))
+    if incident.flapping_since is not None and incident.is_open:
+        tags.append((_("Flapping"), "amber"))
     if incident.requester.is_vip:
         tags.append((_("VIP"), "violet"))
     if incident.reopen_count and incident.state != State.CLOSED:

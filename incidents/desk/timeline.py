@@ -62,6 +62,8 @@ ICONS: dict[str, str] = {
     Story.GROUPING_ACCEPTED: "merge",
     Story.GROUPING_REJECTED: "merge",
     Story.STORM_GATHERED: "merge",
+    Story.FLAPPING: "bolt",
+    Story.FLAPPING_ENDED: "check",
     Story.MAJOR_PROPOSED: "siren",
     Story.MAJOR_DECLARED: "siren",
     Story.MAJOR_REJECTED: "siren",

@@ -96,6 +96,9 @@ class IntegrationAdmin(MappingPage):
         "info_opens",
         "may_resolve",
         "reopen_minutes",
+        "flap_pairs",
+        "flap_minutes",
+        "quiet_minutes",
     )
 
     def get_urls(self) -> list[URLPattern]:

@@ -22,6 +22,7 @@ from incidents.intake.choices import (
     SignalState,
     openings,
 )
+from incidents.intake.flapping.rules import FlapControl
 from incidents.intake.mail.models import Mailbox
 from incidents.intake.rules import Course
 from incidents.lifecycle.guards import REOPEN_WINDOW
@@ -29,6 +30,8 @@ from incidents.records.models import Incident
 
 # Longer than any task may run, so that a claim never outlives a living worker.
 LEASE = timedelta(minutes=10)
+A_DAY = 24 * 60
+MOST_FLAPS = 50
 
 if TYPE_CHECKING:
     from accounts.people.models import User
@@ -94,6 +97,24 @@ class Integration(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(int(REOPEN_WINDOW.total_seconds() // 60))],
         help_text=_("An alert that comes back this soon reopens its incident; later it opens a linked one."),
     )
+    flap_pairs = models.PositiveSmallIntegerField(
+        _("flapping after"),
+        default=3,
+        validators=[MinValueValidator(0), MaxValueValidator(MOST_FLAPS)],
+        help_text=_("So many times firing and over. 0: no flap control."),
+    )
+    flap_minutes = models.PositiveSmallIntegerField(
+        _("within minutes"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(A_DAY)],
+        help_text=_("Such an alert keeps its incident open, and nobody is told of each change."),
+    )
+    quiet_minutes = models.PositiveSmallIntegerField(
+        _("quiet minutes"),
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(A_DAY)],
+        help_text=_("So long a flapping alert must be quiet before its incident may be resolved."),
+    )
     mapping = models.JSONField(_("mapping"), default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
@@ -108,6 +129,12 @@ class Integration(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def flap_control(self) -> FlapControl:
+        """Return when alerts flap and how long they must be quiet then."""
+        minutes = (timedelta(minutes=self.flap_minutes), timedelta(minutes=self.quiet_minutes))
+        return FlapControl(self.flap_pairs, *minutes)
 
     def opening_for(self, severity: Severity) -> tuple[str, str] | None:
         """Return impact and urgency for a severity, or None if it opens nothing."""
@@ -193,6 +220,19 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Leave out what is over."""
         return self.filter(status__in=OPEN_ALERTS)
 
+    def unsettled(self) -> "AlertQuerySet":
+        """Return what fires, and what flaps: that may fire again soon (CH-11)."""
+        return self.filter(Q(status__in=OPEN_ALERTS) | Q(flapping_until__isnull=False))
+
+    def quiet(self, now: datetime) -> "AlertQuerySet":
+        """Return what flapped and was quiet for long enough."""
+        return self.filter(flapping_until__lte=now).order_by("flapping_until", "id")
+
+    def free(self, pk: int) -> "Alert | None":
+        """Lock one with all that working on it needs; None when somebody else holds it, or it is gone."""
+        rows = self.select_related("integration__account", "integration__service", "integration__team")
+        return rows.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(pk=pk).first()
+
 
 class Alert(models.Model):
     """What one key of one integration means for one incident.
@@ -222,6 +262,9 @@ class Alert(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    # Nullable, so that workers of the version before can still write alerts while the new one is put in place.
+    flap_ends = models.JSONField(null=True, default=list)
+    flapping_until = models.DateTimeField(null=True)
 
     first_fired = models.BigIntegerField(null=True)
     last_fired = models.BigIntegerField(null=True)
@@ -246,7 +289,14 @@ class Alert(models.Model):
                 name="incidents_alert_open_holds_key",
             ),
         ]
-        indexes = [models.Index(fields=["incident", "id"], name="incidents_alert_incident")]
+        indexes = [
+            models.Index(fields=["incident", "id"], name="incidents_alert_incident"),
+            models.Index(
+                fields=["flapping_until", "id"],
+                name="incidents_alert_flapping",
+                condition=Q(flapping_until__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline

@@ -26,6 +26,7 @@ def alert_out(alert: Alert) -> dict[str, Any]:
         "last_seen_at": as_fact(alert.last_seen_at),
         "started_at": as_fact(alert.started_at and alert.started_at.replace(microsecond=0)),
         "ended_at": as_fact(alert.ended_at and alert.ended_at.replace(microsecond=0)),
+        "flapping_until": as_fact(alert.flapping_until and alert.flapping_until.replace(microsecond=0)),
         "details": alert.details,
         "links": alert.links,
         "images": alert.images,

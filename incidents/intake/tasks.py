@@ -4,9 +4,12 @@ from celery import shared_task
 
 from accounts import clock
 from accounts.notices.wake import wake
+from incidents.intake.flapping.operations.ending import end_flapping
 from incidents.intake.imports.operations import runs
 from incidents.intake.imports.operations.runs import TASK as IMPORTS
 from incidents.intake.mail.operations.fetching import fetch_all
+from incidents.intake.maintenance.operations.planning import SWEEP_DUE
+from incidents.intake.maintenance.operations.releasing import release_held
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.intake.storms.operations.watching import sweep_storms
@@ -25,6 +28,14 @@ def sweep() -> None:
 def watch_for_storms() -> None:
     """Look for services with many reports at once."""
     sweep_storms(clock.now())
+
+
+@shared_task(name=SWEEP_DUE)
+def sweep_due() -> None:
+    """Let what maintenance windows held fire when they are over, and end what flapped when it was quiet."""
+    now = clock.now()
+    release_held(now)
+    end_flapping(now)
 
 
 @shared_task(name="incidents.intake.tasks.fetch_mail")

@@ -119,6 +119,8 @@ class Story(TextChoices):
     GROUPING_ACCEPTED = "grouping_accepted", _("Grouping accepted")
     GROUPING_REJECTED = "grouping_rejected", _("Grouping rejected")
     STORM_GATHERED = "storm_gathered", _("Reports gathered")
+    FLAPPING = "flapping", _("Alert flaps")
+    FLAPPING_ENDED = "flapping_ended", _("Alert no longer flaps")
     FOLLOWED_UP = "followed_up", _("Followed up")
     MAJOR_PROPOSED = "major_proposed", _("Proposed as major")
     MAJOR_DECLARED = "major_declared", _("Declared major")

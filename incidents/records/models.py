@@ -176,6 +176,7 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     monitor_cleared_at = models.DateTimeField(_("cleared by the monitor"), null=True, blank=True)
+    flapping_since = models.DateTimeField(_("flapping since"), null=True, editable=False)
     # Computed from the timeline and the clocks by the operations that change those; no part of the history.
     answered_at = models.DateTimeField(_("first answered"), null=True, editable=False)
     informed_at = models.DateTimeField(_("last informed"), null=True, editable=False)

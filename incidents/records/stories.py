@@ -54,6 +54,11 @@ _SENTENCES: dict[str, Any] = {
         "%(who)s decided that it does not belong with %(number)s (rule “%(rule)s”)"
     ),
     Story.STORM_GATHERED: gettext_lazy("%(who)s gathered %(count)s reports on %(service)s: %(numbers)s"),
+    Story.FLAPPING: gettext_lazy(
+        "Alert flaps, %(pairs)s times within %(minutes)s minutes: %(summary)s. The incident stays open until it was"
+        " quiet for %(quiet_minutes)s minutes."
+    ),
+    Story.FLAPPING_ENDED: gettext_lazy("Alert no longer flaps: %(summary)s"),
     Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
     Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),
     Story.MAJOR_DECLARED: gettext_lazy("%(who)s declared a major incident"),
@@ -139,6 +144,7 @@ _SILENT = frozenset(
         "description",
         "impact_statement",
         "communication_plan",
+        "flapping_since",
     }
 )
 

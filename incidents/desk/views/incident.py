@@ -18,6 +18,7 @@ from incidents.desk.clock_cards import cards_context
 from incidents.desk.steps import arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.correlation.queries import suggestions_about
+from incidents.intake.maintenance.queries import windows_around
 from incidents.intake.queries import alerts_of
 from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
@@ -148,6 +149,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "children": children,
         "groupings": suggestions_about(incident, request.user) if incident.is_open else [],
         "tie_choices": GROUPING_CHOICES,
+        "windows": windows_around(incident, clock.now()),
         "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
         **properties_context(incident),
     }

@@ -3,7 +3,8 @@
 import json
 import math
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,27 @@ class Observation:
     links: tuple[dict[str, str], ...] = ()
     images: tuple[dict[str, str], ...] = ()
     marks: tuple[Mark, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON that `from_json` reads."""
+        moments = {
+            name: value.isoformat() if (value := getattr(self, name)) is not None else None
+            for name in _MOMENTS
+        }
+        return {**asdict(self), **moments}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Observation":
+        """Return what `as_json` wrote down."""
+        moments = {name: datetime.fromisoformat(told[name]) if told[name] else None for name in _MOMENTS}
+        words = {"says": Observed(told["says"]), "severity": Severity(told["severity"])}
+        rows = {name: tuple(told[name]) for name in ("links", "images")}
+        return cls(
+            **{**told, **moments, **words, **rows, "marks": tuple(Mark(mark) for mark in told["marks"])}
+        )
+
+
+_MOMENTS = ("started_at", "ended_at")
 
 
 def as_text(value: Any) -> str:

@@ -11,6 +11,8 @@ from incidents.catalogue.models import CauseCategory, ResolutionCode
 from incidents.intake import notices
 from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import OPEN_ALERTS, AlertStatus
+from incidents.intake.flapping.operations.marking import keep_open
+from incidents.intake.maintenance.operations.holding import take_back
 from incidents.intake.models import Alert
 from incidents.intake.operations.origin import Origin, Outcome
 from incidents.intake.rules import Place, within
@@ -25,24 +27,29 @@ def clear(alert: Alert, seen: Observation, place: Place, origin: Origin, *, now:
     was_open = alert.status in OPEN_ALERTS
     alert.course = alert.course.after(seen.says, place)
     alert.last_seen_at = max(alert.last_seen_at, origin.received_at)
+    taken_back = take_back(alert)
     if alert.status != AlertStatus.RESOLVED:
         alert.save()
         return Outcome(_("older than the alert that fires now: changes nothing"), "resolve → older")
     if not was_open:
         alert.save()
-        return Outcome(_("recorded: nothing was open"), "resolve → nothing open")
+        return taken_back or Outcome(_("recorded: nothing was open"), "resolve → nothing open")
     alert.ended_at = within(seen.ended_at or origin.received_at, earliest=None, latest=now)
+    kept_open = keep_open(alert, origin, now=now)
     alert.save()
+    if kept_open is not None:
+        return kept_open
     if alert.incident_id is None:
         return Outcome(_("over; it had opened nothing"), "resolve → no incident")
-    return _clear_incident(Incident.objects.locked(alert.incident_id), alert, origin, now=now)
+    return clear_incident(Incident.objects.locked(alert.incident_id), alert, origin, now=now)
 
 
-def _clear_incident(incident: Incident, alert: Alert, origin: Origin, *, now: datetime) -> Outcome:
+def clear_incident(incident: Incident, alert: Alert, origin: Origin, *, now: datetime) -> Outcome:
+    """Take in that one alert of a locked incident is over, and resolve the incident if it may be (CH-10)."""
     number = {"number": incident.number}
     if incident.is_locked:
         return Outcome(_("%(number)s is finished: changes nothing") % number, "resolve → finished")
-    others = Alert.objects.filter(incident=incident).open().exclude(pk=alert.pk).count()
+    others = Alert.objects.filter(incident=incident).unsettled().exclude(pk=alert.pk).count()
     values = {} if others else {"monitor_cleared_at": alert.ended_at}
     changes = change(incident, values, by=origin.by, why=origin.by.cause, now=now)
     facts = {

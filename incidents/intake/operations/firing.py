@@ -14,6 +14,8 @@ from incidents.intake import notices
 from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import OPEN_ALERTS, AlertStatus, Mark, Severity
 from incidents.intake.correlation.operations.placing import place
+from incidents.intake.flapping.operations.marking import stir
+from incidents.intake.maintenance.operations.holding import hold_back
 from incidents.intake.models import Alert
 from incidents.intake.operations.origin import Origin, Outcome
 from incidents.intake.queries import service_for
@@ -50,8 +52,12 @@ def fire(alert: Alert, seen: Observation, place: Place, origin: Origin, *, now: 
     path = f"{seen.severity} → {'/'.join(opening) if opening else '–'} → {effect.name.lower()}"
     if not origin.counts and effect is not Effect.OPEN:
         return Outcome(_("was taken in before"), path)
+    held = hold_back(effect, alert, seen, place, origin, now=now)
+    if held is not None:
+        return Outcome(held.text, f"{path} → {held.path}")
     if effect is Effect.RECUR:
         alert = _successor(alert, now=now)
+    stir(alert, origin)
     _note(alert, seen, place, origin)
     alert.save()
     outcome = _act(effect, alert, incident, seen, opening, origin, now=now)
@@ -76,6 +82,7 @@ def _successor(alert: Alert, *, now: datetime) -> Alert:
     """Return a fresh row for the key, which carries its course on; the old row stays with its old incident."""
     fresh = copy(alert)
     fresh.pk, fresh._state = None, ModelState()
+    fresh.flapping_until = None
     fresh.incident, fresh.occurrences, fresh.first_seen_at, fresh.told_at = None, 0, now, None
     alert.is_current, alert.status = False, AlertStatus.RESOLVED
     alert.ended_at = alert.ended_at or now

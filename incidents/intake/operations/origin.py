@@ -43,11 +43,18 @@ def integration_of(signal: Signal) -> Integration:
 
 
 def origin_of(signal: Signal, *, counts: bool, marks: tuple[Mark, ...]) -> Origin:
-    """Return the origin of a signal; an account that was switched off must not cost an alert."""
-    integration = integration_of(signal)
+    """Return the origin of a signal."""
+    receipt = Receipt(signal.pk, signal.received_at)
+    return origin_at(integration_of(signal), receipt, counts=counts, marks=marks)
+
+
+def origin_at(
+    integration: Integration, receipt: Receipt, *, counts: bool, marks: tuple[Mark, ...] = ()
+) -> Origin:
+    """Return the origin of what counts as come then; an account that was switched off must not cost an alert."""
     cause = f"signal of {integration.name}"
     by = Actor(integration.account, Channel.MONITORING, cause=cause)
     if not integration.account.is_active:
         by = the_product(cause, channel=Channel.MONITORING)
         marks = (*marks, Mark.ACCOUNT_INACTIVE)
-    return Origin(integration, by, Receipt(signal.pk, signal.received_at), counts, marks)
+    return Origin(integration, by, receipt, counts, marks)

@@ -36,6 +36,8 @@ OF_NO_NOTICE = frozenset(
         Story.GROUPING_ACCEPTED,
         Story.GROUPING_REJECTED,
         Story.STORM_GATHERED,
+        Story.FLAPPING,
+        Story.FLAPPING_ENDED,
         Story.TARGET_REAPPLIED,
         Story.BREACH_EXPLAINED,
         Story.BREACH_WAIVED,

@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
+from incidents.intake.flapping.operations.ending import end_flapping
 from incidents.intake.imports.operations.runs import sweep_imports
 from incidents.intake.mail.operations.fetching import fetch_all
+from incidents.intake.maintenance.operations.releasing import release_held
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.intake.storms.operations.watching import sweep_storms
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
@@ -56,6 +58,8 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("mail", _mail),
     ("signals", sweep_signals),
     ("storms", sweep_storms),
+    ("held alerts", release_held),
+    ("flapping", end_flapping),
     ("holds", _holds),
     ("clocks", _clocks),
     ("closures", _closures),

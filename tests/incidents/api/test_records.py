@@ -9,9 +9,9 @@ from tests.incidents.api.callers import assert_problem
 # In the order of the contract.
 MEMBERS = """
     number version url html_url title description state hold_reason priority impact urgency service category team
-    assignee requester channel detected_by is_major logged_late parent external_reference occurred_at detected_at
-    reported_at acknowledged_at restored_at resolved_at closed_at resolution reopen_count reassignment_count updated_at
-    sla allowed_actions
+    assignee requester channel detected_by is_major logged_late is_flapping parent external_reference occurred_at
+    detected_at reported_at acknowledged_at restored_at resolved_at closed_at resolution reopen_count reassignment_count
+    updated_at sla allowed_actions
 """
 
 

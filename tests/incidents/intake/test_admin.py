@@ -29,6 +29,9 @@ def add(client, cast, **changes):
         "info_opens": "",
         "may_resolve": "on",
         "reopen_minutes": "60",
+        "flap_pairs": "3",
+        "flap_minutes": "30",
+        "quiet_minutes": "15",
         "reason": "New tool",
         **changes,
     }
@@ -62,6 +65,9 @@ def test_the_key_is_shown_once(adam, cast, events):
         ({"reopen_minutes": "-1"}, "reopen_minutes"),
         ({"reopen_minutes": "20161"}, "reopen_minutes"),
         ({"account": "agnes"}, "account"),
+        ({"flap_pairs": "51"}, "flap_pairs"),
+        ({"flap_minutes": "0"}, "flap_minutes"),
+        ({"quiet_minutes": "1441"}, "quiet_minutes"),
     ],
 )
 def test_bad_values_make_no_integration(adam, cast, events, changes, field):

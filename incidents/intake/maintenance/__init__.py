@@ -1,0 +1,1 @@
+"""Maintenance windows: announced work during which monitors open nothing and page nobody (CH-13)."""

@@ -1,0 +1,1 @@
+"""Flap control: the rule, and what it does to incidents."""

@@ -1,0 +1,1 @@
+"""Maintenance windows: the rule, what they hold, and the doors to them."""
