@@ -10,6 +10,7 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.intake.heartbeats.models import Heartbeat
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
@@ -46,6 +47,7 @@ __all__ = [
     "ConfigurationStamp",
     "Entry",
     "EscalationStep",
+    "Heartbeat",
     "HoldReason",
     "IgnoreRule",
     "Incident",

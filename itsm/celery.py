@@ -64,6 +64,7 @@ DECISIONS: dict[str, object] = {
         "sweep_outbox": every(5, "accounts.notices.tasks.sweep"),
         "sweep_webhooks": every(5, "accounts.webhooks.tasks.sweep"),
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
+        "sweep_heartbeats": every(10, "incidents.intake.tasks.sweep_heartbeats"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts import clock
 from accounts.notices.wake import wake
+from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
@@ -22,3 +23,9 @@ def sweep() -> None:
 def fetch_mail() -> None:
     """Look into the mailboxes; what is stored wakes the sweep."""
     fetch_all(now=clock.now())
+
+
+@shared_task(name="incidents.intake.tasks.sweep_heartbeats")
+def sweep_beats() -> None:
+    """Let heartbeats go down that were not heard in time; what is stored wakes the sweep of signals."""
+    sweep_heartbeats(clock.now())

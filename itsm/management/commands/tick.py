@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
+from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
@@ -51,6 +52,7 @@ def _webhooks(now: datetime) -> int:
 SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("reapplications", sweep_reapplications),
     ("mail", _mail),
+    ("heartbeats", sweep_heartbeats),
     ("signals", sweep_signals),
     ("holds", _holds),
     ("clocks", _clocks),
