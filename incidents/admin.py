@@ -4,6 +4,7 @@ from incidents.catalogue import admin as catalogue
 from incidents.catalogue import matrix_admin
 from incidents.intake import admin as intake
 from incidents.intake.correlation import admin as correlation
+from incidents.intake.heartbeats import admin as heartbeats
 from incidents.intake.imports import admin as imports
 from incidents.intake.mail import admin as mail
 from incidents.intake.maintenance import admin as maintenance
@@ -16,6 +17,7 @@ __all__ = [
     "backtest_admin",
     "catalogue",
     "correlation",
+    "heartbeats",
     "imports",
     "intake",
     "mail",

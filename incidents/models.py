@@ -11,6 +11,7 @@ from incidents.catalogue.models import (
     Service,
 )
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
+from incidents.intake.heartbeats.models import Heartbeat
 from incidents.intake.imports.models import ImportLot, ImportRun, Origin, RefusedRow
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
@@ -53,6 +54,7 @@ __all__ = [
     "Entry",
     "EscalationStep",
     "HeldAlert",
+    "Heartbeat",
     "HoldReason",
     "IgnoreRule",
     "ImportLot",

@@ -66,6 +66,7 @@ DECISIONS: dict[str, object] = {
         "sweep_signals": every(5, "incidents.intake.tasks.sweep"),
         "watch_for_storms": every(15, "incidents.intake.tasks.watch_for_storms"),
         "sweep_due_alerts": every(10, "incidents.intake.tasks.sweep_due"),
+        "sweep_heartbeats": every(10, "incidents.intake.tasks.sweep_heartbeats"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),

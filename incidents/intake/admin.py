@@ -1,6 +1,7 @@
 """Intake in the administration: integrations with keys that are shown once, and the log with replay and release."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from accounts.admin_site import configures, register
 from accounts.admin_steps import BRING_BACK, RETIRE, Step, StepsAdmin
 from accounts.choices import PersonKind
 from accounts.people.models import User
-from incidents.intake.choices import SignalState
+from incidents.intake.choices import IntegrationKind, SignalState
 from incidents.intake.mail.models import MailMessage
 from incidents.intake.mail.operations.releasing import release
 from incidents.intake.mapping_page import MappingPage
@@ -41,8 +42,10 @@ NEW_KEY = Step(
     _("The old key opens nothing from now on. The new one is shown once, on the next page."),
     _("New key: %(rows)s."),
     _give_new_key,
-    lambda integration: integration.retired_at is None,
+    # A heartbeat has an address of its own, and is paused by itself.
+    lambda integration: integration.retired_at is None and integration.kind != IntegrationKind.HEARTBEAT,
 )
+_RETIRE = replace(RETIRE, is_possible=NEW_KEY.is_possible)
 
 
 def _replay(signal: Signal, *, by: Actor, now: datetime, why: str) -> None:
@@ -78,7 +81,7 @@ class IntegrationAdmin(MappingPage):
     """Monitoring tools, what their alerts open, and their keys."""
 
     change_form_template = "admin/integration_form.html"
-    steps = (RETIRE, BRING_BACK, NEW_KEY)
+    steps = (_RETIRE, BRING_BACK, NEW_KEY)
     fixed_after_adding = ("kind",)
     list_display = ("name", "kind", "prefix", "service", "team", "may_resolve", "retired_at")
     list_filter: ClassVar[Any] = ("kind", ("retired_at", admin.EmptyFieldListFilter))
@@ -109,6 +112,13 @@ class IntegrationAdmin(MappingPage):
         if db_field.name == "account":
             kwargs["queryset"] = User.objects.active().filter(kind=PersonKind.SERVICE)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            # That of the heartbeats is made with the first of them.
+            known = db_field.get_choices(include_blank=True)
+            kwargs["choices"] = [choice for choice in known if choice[0] != IntegrationKind.HEARTBEAT]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_row(self, row: Integration, form: Any, *, by: Actor, why: str) -> None:
         if not row._state.adding:

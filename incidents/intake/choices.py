@@ -16,6 +16,7 @@ class IntegrationKind(TextChoices):
     GRAFANA = "grafana", _("Grafana")
     EVENTS = "events", _("Events API version 2")
     JSON = "json", _("Any JSON, by a mapping")
+    HEARTBEAT = "heartbeat", _("Heartbeats")
 
 
 class Severity(TextChoices):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts import strict_json
-from incidents.intake.adapters import alertmanager, events, mapped
+from incidents.intake.adapters import alertmanager, events, heartbeat, mapped
 from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import IntegrationKind, Mark
 
@@ -14,6 +14,7 @@ _ADAPTERS: dict[str, Callable[..., list[Observation]]] = {
     IntegrationKind.ALERTMANAGER: alertmanager.reader(alertmanager.ALERTMANAGER),
     IntegrationKind.GRAFANA: alertmanager.reader(alertmanager.GRAFANA),
     IntegrationKind.EVENTS: events.observe,
+    IntegrationKind.HEARTBEAT: heartbeat.observe,
 }
 
 

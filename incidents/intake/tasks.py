@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts import clock
 from accounts.notices.wake import wake
 from incidents.intake.flapping.operations.ending import end_flapping
+from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats
 from incidents.intake.imports.operations import runs
 from incidents.intake.imports.operations.runs import TASK as IMPORTS
 from incidents.intake.mail.operations.fetching import fetch_all
@@ -48,3 +49,9 @@ def fetch_mail() -> None:
 def sweep_imports() -> None:
     """Do a piece of the imports that wait."""
     runs.sweep_imports(clock.now())
+
+
+@shared_task(name="incidents.intake.tasks.sweep_heartbeats")
+def sweep_beats() -> None:
+    """Let heartbeats go down that were not heard in time; what is stored wakes the sweep of signals."""
+    sweep_heartbeats(clock.now())

@@ -32,7 +32,7 @@ from incidents.intake.requests import (
 _TOO_LARGE = f"The body is larger than {BODY_LIMIT // 1024} KB."
 
 
-def _honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer 503 while the database is away or being migrated: the sender then keeps the signal and repeats it."""
 
     @wraps(view)
@@ -47,7 +47,7 @@ def _honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @csrf_exempt
 @require_POST
-@_honest
+@honest
 def events(request: HttpRequest) -> HttpResponse:
     """Take an event of the Events API version 2; the key is in the body."""
     body, fits = read_body(request)
@@ -75,7 +75,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-@_honest
+@honest
 def alerts(request: HttpRequest, key: str, kind: IntegrationKind) -> HttpResponse:
     """Take a group of alerts from Alertmanager or Grafana; the key is in the address."""
     body, fits = read_body(request)
@@ -97,7 +97,7 @@ def alerts(request: HttpRequest, key: str, kind: IntegrationKind) -> HttpRespons
 
 @csrf_exempt
 @require_POST
-@_honest
+@honest
 def any_json(request: HttpRequest, key: str) -> HttpResponse:
     """Take JSON of any shape; whether the mapping fits is seen later, so that a wrong one loses nothing."""
     body, fits = read_body(request)

@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.notices.operations.delivering import sweep_deliveries
 from accounts.webhooks.operations.delivering import sweep_webhooks
 from incidents.intake.flapping.operations.ending import end_flapping
+from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats
 from incidents.intake.imports.operations.runs import sweep_imports
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.maintenance.operations.releasing import release_held
@@ -56,6 +57,7 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("reapplications", sweep_reapplications),
     ("imports", sweep_imports),
     ("mail", _mail),
+    ("heartbeats", sweep_heartbeats),
     ("signals", sweep_signals),
     ("storms", sweep_storms),
     ("held alerts", release_held),

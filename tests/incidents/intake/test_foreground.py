@@ -13,6 +13,6 @@ def test_a_tick_takes_in_signals_and_delivers_what_follows(alertmanager) -> None
     alertmanager.receive(group(alert()))
     said = StringIO()
     call_command("tick", "--until-idle", stdout=said)
-    assert said.getvalue().split(", ")[2:5] == ["mail 0", "signals 1", "holds 0"]
+    assert {"mail 0", "heartbeats 0", "signals 1", "holds 0"} <= set(said.getvalue().split(", "))
     assert Incident.objects.count() == 1
     assert mail.outbox

@@ -1,0 +1,1 @@
+"""What may be done with heartbeats; one file per topic."""
