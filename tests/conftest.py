@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import inspect
 import os
 import re
@@ -161,6 +162,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     yield
     # After the database plugin has put its own order.
     items.sort(key=_turn)
+    # The program and the collected tests stay: to look through them for rubbish again and again is a tenth of the time.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

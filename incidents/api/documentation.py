@@ -90,6 +90,11 @@ class _InstantField(_Described):  # type: ignore[no-untyped-call]
     schema = {"type": "string", "format": "date-time"}
 
 
+class _DayField(_Described):  # type: ignore[no-untyped-call]
+    target_class = "incidents.api.fields.Day"
+    schema = {"type": "string", "format": "date"}
+
+
 class _WholeField(_Described):  # type: ignore[no-untyped-call]
     target_class = "incidents.api.fields.Whole"
     schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}

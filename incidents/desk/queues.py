@@ -147,6 +147,7 @@ def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQ
             "updated_at",
             "next_due_at",
             "reopen_count",
+            "flapping_since",
             "acknowledged_at",
             "external_reference",
             "service__name",
