@@ -149,7 +149,6 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "children": children,
         "groupings": suggestions_about(incident, request.user) if incident.is_open else [],
         "tie_choices": GROUPING_CHOICES,
-        "windows": windows_around(incident, clock.now()),
         "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
         **properties_context(incident),
     }
@@ -184,6 +183,9 @@ def incident(request: SignedInRequest, number: str) -> HttpResponse:
             **followers_context(request, row),
         }
         return render(request, "incidents/desk/_head.html", context)
+    if request.htmx and request.GET.get("part") == "maintenance":  # type: ignore[attr-defined]
+        context = {"incident": row, "windows": windows_around(row, clock.now())}
+        return render(request, "incidents/desk/_maintenance.html", context)
     context = {**steps_context(request, row), **timeline_context(request, row)}
     if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_timeline.html", context)
