@@ -14,6 +14,7 @@ class IncidentsConfig(AppConfig):
         from accounts.people.figures import add_figure, counted
         from accounts.webhooks.subjects import add_kinds
         from incidents.api.webhook_subjects import KINDS, describe
+        from incidents.intake.correlation.models import Suggestion
         from incidents.intake.storms.models import Storm
         from incidents.lifecycle.sentences import SENTENCES
         from incidents.records.search import ensure_triggers
@@ -21,4 +22,5 @@ class IncidentsConfig(AppConfig):
         post_migrate.connect(ensure_triggers, sender=self)
         add_sentences(SENTENCES)
         add_kinds(KINDS, describe)
+        add_figure("groupings", lambda _user, _now: counted(Suggestion.objects.undecided()))
         add_figure("storms", lambda _user, _now: counted(Storm.objects.to_gather()))

@@ -57,6 +57,7 @@ _WITHOUT_ENGINE = (
     "incidents/intake/mail/test_fetching",
     "incidents/intake/test_admin",
     "incidents/intake/test_correlation_admin",
+    "incidents/intake/test_correlation_rules",
     "incidents/intake/test_grafana",
     "incidents/intake/test_hostile",
     "incidents/intake/test_mapping",

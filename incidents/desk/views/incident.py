@@ -147,7 +147,8 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": links,
         "children": children,
-        "groupings": suggestions_about(incident, request.user) if incident.is_open else [],
+        # Not a list: the page asks for it only while there are suggestions at all.
+        "groupings": suggestions_about(incident, request.user),
         "tie_choices": GROUPING_CHOICES,
         "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
         **properties_context(incident),

@@ -109,10 +109,14 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         seen = Incident.objects.visible_to(user).order_by()
         return self.filter(incident__in=seen, target__in=seen)
 
+    def undecided(self) -> "SuggestionQuerySet":
+        """Leave out what somebody decided."""
+        return self.filter(decision=Decision.OPEN)
+
     def pending(self) -> "SuggestionQuerySet":
         """Return what is still to be decided; between incidents of which one is finished nothing is."""
         open_ones = Incident.objects.filter(IS_OPEN).order_by()
-        return self.filter(decision=Decision.OPEN, incident__in=open_ones, target__in=open_ones)
+        return self.undecided().filter(incident__in=open_ones, target__in=open_ones)
 
 
 class Suggestion(models.Model):
@@ -136,6 +140,9 @@ class Suggestion(models.Model):
         ordering = ("id",)
         verbose_name = _("suggestion to group")
         verbose_name_plural = _("suggestions to group")
+        indexes = [
+            models.Index(fields=["id"], name="incidents_suggestion_open", condition=Q(decision=Decision.OPEN))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(incident=F("target")), name="incidents_suggestion_not_itself"

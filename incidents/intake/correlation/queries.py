@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from accounts.people.models import User
 from accounts.strict_json import BadJsonError
 from incidents.catalogue.models import Service
 from incidents.intake.adapters.observation import BadShapeError, Observation
 from incidents.intake.choices import Observed
 from incidents.intake.correlation.choices import Attribute, Mode
-from incidents.intake.correlation.models import CorrelationRule, Suggestion
+from incidents.intake.correlation.models import CorrelationRule, Suggestion, SuggestionQuerySet
 from incidents.intake.correlation.rules import Gathering, Rule, Sighting, Traits, gathered
 from incidents.intake.models import Integration, Signal
 from incidents.intake.queries import service_among
@@ -81,10 +83,10 @@ def digest_of(values: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps([*values.items()]).encode()).hexdigest()
 
 
-def suggestions_about(incident: Incident, user: User) -> list[Suggestion]:
+def suggestions_about(incident: Incident, user: User) -> SuggestionQuerySet:
     """Return what is to be decided about an incident, from either of its ends."""
     rows = Suggestion.objects.visible_to(user).pending().select_related("rule", "incident", "target")
-    return list((rows.filter(incident=incident) | rows.filter(target=incident))[:SUGGESTIONS_SHOWN])
+    return rows.filter(Q(incident=incident) | Q(target=incident))[:SUGGESTIONS_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
