@@ -16,8 +16,9 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.browser import chromium, window
 from tests.cast import Cast, Rehearsal, rehearse
+from tests.prepared import prepared
 
-__all__ = ["cast", "chromium", "window"]
+__all__ = ["cast", "chromium", "prepared", "window"]
 
 # What no database engine can change runs once: files, processes, pure arithmetic, the look of pages.
 _WITHOUT_ENGINE = (
@@ -157,6 +158,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.once)
         if "window" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(transaction=True))
+        if "prepared" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 mark.kwargs["serialized_rollback"] = True

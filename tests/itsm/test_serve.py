@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+
+from tests.prepared import install
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, "-W", "default", str(ROOT / "manage.py")]
@@ -38,7 +39,7 @@ class Service:
     """One `manage.py serve` with data and a port of its own."""
 
     def __init__(self, folder: Path, prepared: Path) -> None:
-        shutil.copytree(prepared, folder / "data")
+        install(prepared, folder / "data")
         self.port = free_port()
         self.log = folder / "log"
         self.environment = environment_of(folder / "data") | {"PORT": str(self.port)}
@@ -97,15 +98,6 @@ def environment_of(data: Path) -> dict[str, str]:
         "DEBUG": "true",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data directory with all tables, to be copied: making them takes seconds."""
-    data = tmp_path_factory.mktemp("prepared")
-    for words in (["migrate", "-v0"], ["createcachetable", "-v0"]):
-        subprocess.run([*MANAGE, *words], cwd=ROOT, env=environment_of(data), check=True)
-    return data
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.itsm.test_serve import MANAGE, ROOT, environment_of, eventually, free_port
+from tests.prepared import install
 
 PATIENCE = 3
 # The server has one thread: while a client holds it, nobody else is served.
@@ -38,11 +39,10 @@ print(attach(incident, SimpleUploadedFile("large.txt", b"x" * 24_000_000), by=by
 class Server:
     """The web server with data of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, prepared: Path) -> None:
+        install(prepared, data)
         self.port, self.data = free_port(), data
         self.environment = {**environment_of(data), **SERVER, "PORT": str(self.port)}
-        for words in (["migrate", "-v0"], ["createcachetable", "-v0"]):
-            subprocess.run([*MANAGE, *words], cwd=ROOT, env=self.environment, check=True)
         self.token, self.number, self.file = self.shell(PREPARE).split()
         self.key = self.manage("create_intake_key", "alertmanager", "--name", "Prometheus").strip()
         self.log = (data / "log").open("w")
@@ -110,8 +110,8 @@ def everything(client: socket.socket) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("web"))
+def server(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("web"), prepared)
     try:
         eventually(running.is_served, within=40)
         yield running

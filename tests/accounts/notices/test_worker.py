@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.accounts.notices.mailbox import Mailbox
+from tests.prepared import install
 
 ROOT = Path(__file__).resolve().parents[3]
 REPORT = """
@@ -84,14 +85,12 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[tuple[Installation, Mailbox]]:
+def installation(tmp_path: Path, prepared: Path) -> Iterator[tuple[Installation, Mailbox]]:
     mailbox = Mailbox()
     mailbox.start()
     installed = Installation(tmp_path / "data", mailbox)
-    installed.data.mkdir()
+    install(prepared, installed.data)
     try:
-        installed.run("manage.py", "migrate", "-v0")
-        installed.run("manage.py", "createcachetable", "-v0")
         yield installed, mailbox
     finally:
         installed.stop_worker(signal.SIGKILL)
