@@ -258,6 +258,14 @@ def test_CH_12_of_a_child_it_becomes_a_sibling(cast, suggestion):
     assert Incident.objects.get(pk=suggestion.incident_id).parent == parent
 
 
+def test_CH_12_nothing_becomes_a_child_of_its_own_child(cast, suggestion):
+    change_details(suggestion.target, {"parent": suggestion.incident}, by=cast.actor("agnes"), now=NOON)
+    with pytest.raises(ValidationError, match=suggestion.target.number) as refusal:
+        accept(suggestion, Tie.CHILD, by=cast.actor("agnes"), now=NOON + HOUR)
+    assert list(refusal.value.error_dict) == ["parent"]
+    assert accept(suggestion, Tie.RELATED, by=cast.actor("agnes"), now=NOON + HOUR).decided_at
+
+
 def test_CH_12_rejecting_is_told_on_both(cast, suggestion):
     reject(suggestion, by=cast.actor("rafael"), now=NOON + HOUR)
     assert not Suggestion.objects.pending().exists()

@@ -24,6 +24,7 @@ def accept(suggestion: Suggestion, tie: Tie, *, by: Actor, now: datetime) -> Sug
         suggestion = _held(suggestion)
         incident, target = suggestion.incident, suggestion.target
         if tie == Tie.CHILD:
+            _refuse_own_child(incident, target)
             parent = Incident.objects.locked(target.parent_id or target.pk)
             _refuse_finished(parent)
             why = _("looks like part of %(number)s") % {"number": parent.number}
@@ -53,6 +54,14 @@ def _held(suggestion: Suggestion) -> Suggestion:
         decision = {"decision": suggestion.get_decision_display()}
         raise ValidationError(sentence % decision, "not_allowed_from_state")
     return suggestion
+
+
+def _refuse_own_child(incident: Incident, target: Incident) -> None:
+    if target.parent_id == incident.pk:
+        sentence = _("%(number)s is a part of this one already. Reject this, or relate the two.") % {
+            "number": target.number
+        }
+        raise ValidationError({"parent": ValidationError(sentence, "guard_failed")})
 
 
 def _refuse_finished(parent: Incident) -> None:
