@@ -18,11 +18,11 @@ from incidents.intake.mail.operations.configuring import ASKED, save_ignore_rule
 class MailboxAdmin(RetirableAdmin):
     """Where mail comes in; the password stands in the environment, and the page says under which name."""
 
-    fields: ClassVar[Any] = ("slug", *ASKED, "password_place", "polled_at", "problem")
-    readonly_fields = ("password_place", "polled_at", "problem")
+    fields: ClassVar[Any] = ("slug", *ASKED, "password_place", "polled_at", "failed_at", "problem")
+    readonly_fields = ("password_place", "polled_at", "failed_at", "problem")
     fixed_after_adding = ("slug",)
     prepopulated_fields = {"slug": ("name",)}
-    list_display = ("name", "address", "host", "polled_at", "problem", "is_offered")
+    list_display = ("name", "address", "host", "polled_at", "failed_at", "problem", "is_offered")
     search_fields = ("name", "address")
 
     def save_row(self, row: Mailbox, form: Any, *, by: Actor, why: str) -> None:

@@ -1,7 +1,7 @@
 """The tables of e-mail: mailboxes, the ignore list, and one record of every message however often it comes."""
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +16,9 @@ from incidents.catalogue.models import Service
 from incidents.intake.mail.choices import IgnoredBy, Security, UnknownSender
 from incidents.intake.mail.headers import LONGEST_ID
 from incidents.records.models import Incident
+
+# Three looks; beat has one every minute.
+LATE_AFTER = timedelta(minutes=3)
 
 
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
@@ -96,10 +99,11 @@ class Mailbox(models.Model):
     created_at = models.DateTimeField(_("created"), editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
     polled_at = models.DateTimeField(_("last fetched"), null=True, editable=False)
-    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+    failed_at = models.DateTimeField(_("last failed"), null=True, editable=False)
+    problem = models.CharField(_("reason of the last failure"), max_length=500, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
 
-    history = signed_history(excluded_fields=["polled_at", "problem", "claimed_until"])
+    history = signed_history(excluded_fields=["polled_at", "failed_at", "problem", "claimed_until"])
     objects = MailboxQuerySet.as_manager()
 
     class Meta:
@@ -110,6 +114,15 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_failing(self) -> bool:
+        """Say whether the last look into it failed."""
+        return self.failed_at is not None and (self.polled_at is None or self.failed_at > self.polled_at)
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether more than three looks in a row brought nothing to an end."""
+        return now - (self.polled_at or self.created_at) > LATE_AFTER
 
     @property
     def password_variable(self) -> str:

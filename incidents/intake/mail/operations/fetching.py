@@ -42,14 +42,21 @@ def fetch(mailbox: Mailbox, *, now: datetime) -> Fetched:
     mine = Mailbox.objects.filter(free, pk=mailbox.pk)
     if not mine.update(claimed_until=now + LEASE):
         return Fetched(problem=_("Somebody else is fetching it at this moment."))
-    fetched = Fetched()
     try:
         fetched = _fetch(mailbox, now=now)
-    finally:
-        Mailbox.objects.filter(pk=mailbox.pk).update(
-            claimed_until=None, polled_at=now, problem=fetched.problem[:500]
-        )
+    except BaseException as problem:
+        _note_end(mailbox, type(problem).__name__, now=now)
+        raise
+    _note_end(mailbox, fetched.problem, now=now)
     return fetched
+
+
+def _note_end(mailbox: Mailbox, problem: str, *, now: datetime) -> None:
+    row = Mailbox.objects.filter(pk=mailbox.pk)
+    if problem:
+        row.update(claimed_until=None, failed_at=now, problem=problem[:500])
+    else:
+        row.update(claimed_until=None, polled_at=now)
 
 
 def _fetch(mailbox: Mailbox, *, now: datetime) -> Fetched:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -113,8 +114,13 @@ def test_e_52_a_message_that_could_not_be_stored_comes_again(
         outage.setattr("incidents.intake.mail.operations.fetching.store_mail", away)
         with pytest.raises(OperationalError):
             fetch(box, now=NOON)
+    box.refresh_from_db()
+    assert (box.polled_at, box.failed_at, box.problem) == (None, NOON, "OperationalError")
     assert server.count("again", criterion="UNSEEN") == 1
-    assert fetch(box, now=NOON).stored == 1
+    later = NOON + timedelta(minutes=1)
+    assert fetch(box, now=later).stored == 1
+    box.refresh_from_db()
+    assert (box.polled_at, box.failed_at, box.is_failing) == (later, NOON, False)
 
 
 @needs_dovecot
@@ -130,6 +136,7 @@ def test_e_50_a_server_that_refuses_is_named(
     box.refresh_from_db()
     assert "refused" in box.problem
     assert "secret" not in box.problem
+    assert (box.polled_at, box.is_failing) == (None, True)
 
 
 @needs_dovecot
