@@ -6,6 +6,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from accounts import clock
+from incidents.intake.mail.models import Mailbox
 from itsm import health
 from itsm.tasks import heartbeat
 
@@ -32,6 +34,7 @@ def test_ready_says_what_it_looked_at(client: Client) -> None:
     assert answer.json() == {
         "status": "ok",
         "checks": {"database": "ok", "migrations": "ok", "deliveries": "ok", "heartbeat": "ok"},
+        "mailboxes": [],
     }
     assert "no-store" in answer["Cache-Control"]
 
@@ -52,6 +55,30 @@ def test_a_problem_is_a_503_with_its_reason(client: Client, monkeypatch: pytest.
     assert answer.status_code == 503
     assert answer.json()["status"] == "unavailable"
     assert answer.json()["checks"]["database"] == "the database does not answer (OperationalError)"
+
+
+@pytest.mark.usefixtures("ticking")
+def test_mailboxes_are_told_of_without_a_reason_or_an_address(client: Client) -> None:
+    made, now = clock.now() - timedelta(days=1), clock.now()
+    ends = {"A fine": (now, None), "B late": (made, None), "C away": (now - timedelta(minutes=1), now)}
+    Mailbox.objects.bulk_create(
+        Mailbox(
+            slug=name[0],
+            name=name,
+            address=f"{name[0]}@desk.example",
+            host="imap.example",
+            created_at=made,
+            polled_at=polled_at,
+            failed_at=failed_at,
+            problem="ruth@desk.example refused",
+        )
+        for name, (polled_at, failed_at) in ends.items()
+    )
+    answer = client.get("/health/ready")
+    told = [(box["name"], box["late"], box["failing"]) for box in answer.json()["mailboxes"]]
+    assert told == [("A fine", False, False), ("B late", True, False), ("C away", False, True)]
+    assert answer.json()["mailboxes"][0]["last_success"] == now.isoformat()
+    assert (answer.status_code, b"example" in answer.content) == (200, False)
 
 
 @pytest.mark.parametrize(
