@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -154,19 +155,44 @@ def _as_text(content: bytes, encoding: str) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield records of CSV with the line of the file on which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
+    source = io.StringIO(text, newline="")
+    read: list[str] = []
+    reader = csv.reader(_noted(source, read), delimiter=_separator(text), strict=False)
     begins = 1
     while True:
+        read.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as problem:
+            if _is_open(read):
+                raise _unclosed(begins) from None
             sentence = _("Line %(line)d cannot be read: %(problem)s.")
             raise BadFileError(sentence % {"line": begins, "problem": problem}) from None
+        if _is_open(read) and source.tell() == len(text):
+            raise _unclosed(begins)
         if any(map(str.strip, cells)):
             yield begins, [_unguarded(cell) for cell in cells]
         begins = reader.line_num + 1
+
+
+def _noted(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    for line in lines:
+        read.append(line)
+        yield line
+
+
+def _is_open(record: list[str]) -> bool:
+    """Say whether a record of several lines has a quote without its partner."""
+    return len(record) > 1 and sum(line.count('"') for line in record) % 2 == 1
+
+
+def _unclosed(line: int) -> BadFileError:
+    sentence = _(
+        "A quote that is opened on line %(line)d or soon after is never closed. Close it, or double it."
+    )
+    return BadFileError(sentence % {"line": line})
 
 
 def _separator(text: str) -> str:
@@ -191,7 +217,7 @@ def _sheet(content: bytes) -> Iterator[tuple[int, list[str]]]:
                 cells = cells[:-1]
             if cells:
                 yield number, [_shown(cell) for cell in cells]
-    except (OSError, ParseError, InvalidFileException, zipfile.BadZipFile) as problem:
+    except (OSError, EOFError, ParseError, InvalidFileException, zipfile.BadZipFile, zlib.error) as problem:
         raise _unreadable(problem) from None
     except (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError) as problem:
         if isinstance(problem, BadFileError):
@@ -215,7 +241,7 @@ def _check_archive(content: bytes) -> None:
                 with archive.open(part) as opened:
                     if b"<!DOCTYPE" in opened.read(1024).upper():
                         raise BadFileError(_("The workbook declares XML entities, which are not read."))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as problem:
+    except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as problem:
         raise _unreadable(problem) from None
 
 
