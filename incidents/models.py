@@ -9,6 +9,7 @@ from incidents.catalogue.models import (
     PriorityCell,
     ResolutionCode,
     Service,
+    Supplier,
 )
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.heartbeats.models import Heartbeat
@@ -78,6 +79,7 @@ __all__ = [
     "Signal",
     "Storm",
     "Suggestion",
+    "Supplier",
     "Target",
     "Task",
     "Watcher",

@@ -15,8 +15,8 @@ from rest_framework.serializers import (
 )
 
 from accounts.access.choices import Scope
-from accounts.choices import Channel, PersonKind
-from incidents.catalogue.choices import Criticality, Level
+from accounts.choices import Channel
+from incidents.catalogue.choices import Level
 from incidents.lifecycle.choices import Action
 from incidents.records.choices import (
     AffectedKind,
@@ -34,20 +34,20 @@ class Answer(serializers.Serializer[Any]):
     """An object in an answer."""
 
 
-def _moment() -> DateTimeField:
+def moment() -> DateTimeField:
     return DateTimeField(allow_null=True)
 
 
-def _maybe() -> CharField:
+def maybe() -> CharField:
     return CharField(allow_null=True)
 
 
 class ResolutionOut(Answer):
     """How an incident was resolved."""
 
-    code = _maybe()
+    code = maybe()
     text = CharField()
-    cause_category = _maybe()
+    cause_category = maybe()
     evidence = ChoiceField(Evidence.choices, allow_blank=True)
 
 
@@ -60,27 +60,29 @@ class ClockOut(Answer):
     elapsed_seconds = IntegerField(help_text="Working time used up.")
     due_at = DateTimeField(allow_null=True, help_text="Null unless it runs.")
     breach_at = DateTimeField(allow_null=True, help_text="The last instant at which the target is met.")
-    breached_at = _moment()
+    breached_at = moment()
 
 
 class DetailsOut(Answer):
     """What `expand=details` adds."""
 
     major_state = ChoiceField(MajorState.choices)
-    major_manager = _maybe()
+    major_manager = maybe()
     impact_statement = CharField()
     communication_plan = CharField()
-    hold_until = _moment()
-    blocked_by = _maybe()
-    cancel_reason = _maybe()
-    duplicate_of = _maybe()
+    hold_until = moment()
+    blocked_by = maybe()
+    cancel_reason = maybe()
+    duplicate_of = maybe()
     closure_evidence = ChoiceField(Evidence.choices, allow_blank=True)
     affected_count = IntegerField(allow_null=True)
     configuration_item = CharField()
     location = CharField()
     contact = CharField()
+    supplier = maybe()
+    supplier_reference = CharField()
     reporter = CharField()
-    cancelled_at = _moment()
+    cancelled_at = moment()
     created_at = DateTimeField()
 
 
@@ -94,14 +96,14 @@ class IncidentOut(Answer):
     title = CharField()
     description = CharField(help_text="Markdown.")
     state = ChoiceField(State.choices)
-    hold_reason = _maybe()
+    hold_reason = maybe()
     priority = ChoiceField([(f"P{level}", f"P{level}") for level in range(1, 6)])
     impact = ChoiceField(Level.choices)
     urgency = ChoiceField(Level.choices)
-    service = _maybe()
-    category = _maybe()
-    team = _maybe()
-    assignee = _maybe()
+    service = maybe()
+    category = maybe()
+    team = maybe()
+    assignee = maybe()
     requester = CharField()
     channel = ChoiceField(Channel.choices)
     detected_by = ChoiceField(DetectedBy.choices)
@@ -110,15 +112,15 @@ class IncidentOut(Answer):
     is_flapping = BooleanField(
         help_text="Its alert fires and ends again and again; it stays open until there was quiet."
     )
-    parent = _maybe()  # type: ignore[assignment]
+    parent = maybe()  # type: ignore[assignment]
     external_reference = CharField()
-    occurred_at = _moment()
+    occurred_at = moment()
     detected_at = DateTimeField()
     reported_at = DateTimeField()
-    acknowledged_at = _moment()
-    restored_at = _moment()
-    resolved_at = _moment()
-    closed_at = _moment()
+    acknowledged_at = moment()
+    restored_at = moment()
+    resolved_at = moment()
+    closed_at = moment()
     resolution = ResolutionOut(allow_null=True)
     reopen_count = IntegerField()
     reassignment_count = IntegerField()
@@ -136,13 +138,13 @@ class EntryOut(Answer):
     id = IntegerField()
     incident = CharField()
     kind = ChoiceField(EntryKind.choices)
-    event = _maybe()
+    event = maybe()
     is_public = BooleanField()
-    author = _maybe()
+    author = maybe()
     author_name = CharField()
     channel = ChoiceField(Channel.choices)
     body = CharField()
-    sentence = _maybe()
+    sentence = maybe()
     facts = DictField(help_text="Empty for everybody but staff.")
     happened_at = DateTimeField()
     recorded_at = DateTimeField()
@@ -168,11 +170,11 @@ class TaskOut(Answer):
 
     id = IntegerField()
     title = CharField()
-    assignee = _maybe()
-    due_at = _moment()
+    assignee = maybe()
+    due_at = moment()
     is_mandatory = BooleanField()
     done = BooleanField()
-    done_at = _moment()
+    done_at = moment()
     created_at = DateTimeField()
 
 
@@ -200,9 +202,9 @@ class AffectedOut(Answer):
     """Who is affected, beside the requester: one of `user`, `team` and `organisation` is named, as `type` says."""
 
     type = ChoiceField(AffectedKind.choices)
-    user = _maybe()
-    team = _maybe()
-    organisation = _maybe()
+    user = maybe()
+    team = maybe()
+    organisation = maybe()
     name = CharField()
     is_retired = BooleanField(help_text="The team or organisation is not in use any more.")
 
@@ -235,7 +237,7 @@ class DeliveryOut(Answer):
     state = CharField()
     attempts = IntegerField()
     due_at = DateTimeField()
-    sent_at = _moment()
+    sent_at = moment()
     problem = CharField()
 
 
@@ -248,7 +250,7 @@ class ToldOut(Answer):
     reason = CharField()
     subject = CharField()
     created_at = DateTimeField()
-    read_at = _moment()
+    read_at = moment()
     deliveries = DeliveryOut(many=True)
 
 
@@ -263,7 +265,7 @@ class NoticeOut(Answer):
     body = CharField()
     html_url = URLField()
     created_at = DateTimeField()
-    read_at = _moment()
+    read_at = moment()
 
 
 class MarkedOut(Answer):
@@ -279,7 +281,7 @@ class EventOut(Answer):
     type = CharField()
     about = CharField()
     occurred_at = DateTimeField()
-    actor = _maybe()
+    actor = maybe()
     data = DictField(help_text="Empty for everybody but staff.")  # type: ignore[assignment]
 
 
@@ -291,80 +293,6 @@ class FeedOut(Answer):
     has_more = BooleanField()
 
 
-class ServiceOut(Answer):
-    """A service of the catalogue."""
-
-    slug = CharField()
-    name = CharField()
-    description = CharField()
-    owner = _maybe()
-    owner_team = _maybe()
-    support_team = _maybe()
-    criticality = ChoiceField(Criticality.choices)
-    calendar = CharField(allow_null=True, help_text="The working calendar of its own, if it has one.")
-    upstream = ListField(child=CharField())
-    is_retired = BooleanField()
-
-
-class CategoryOut(Answer):
-    """A category; the path is its stable name."""
-
-    path = CharField()
-    name = CharField()
-    parent = _maybe()  # type: ignore[assignment]
-    default_team = _maybe()
-    default_service = _maybe()
-    is_retired = BooleanField()
-
-
-class MemberOut(Answer):
-    """Somebody in a team."""
-
-    user = CharField()
-    is_lead = BooleanField()
-
-
-class TeamOut(Answer):
-    """A team."""
-
-    slug = CharField()
-    name = CharField()
-    description = CharField()
-    members = MemberOut(many=True)
-    is_retired = BooleanField()
-
-
-class OrganisationOut(Answer):
-    """An organisation."""
-
-    slug = CharField()
-    name = CharField()
-    is_retired = BooleanField()
-
-
-class UserOut(Answer):
-    """An account; how to reach people is shown to those who may see it."""
-
-    username = CharField()
-    name = CharField()
-    kind = ChoiceField(PersonKind.choices)
-    email = _maybe()
-    phone = _maybe()
-    location = _maybe()
-    organisation = _maybe()
-    is_vip = BooleanField()
-    is_active = BooleanField()
-    time_zone = CharField()
-    language = CharField()
-
-
-class MeOut(UserOut):
-    """The caller's own account."""
-
-    rights = ListField(child=CharField())
-    teams = ListField(child=CharField())
-
-
 class TokenOut(Answer):
     """A token of one's own."""
 
@@ -372,9 +300,9 @@ class TokenOut(Answer):
     name = CharField()
     scopes = ListField(child=ChoiceField(Scope.choices))
     created_at = DateTimeField()
-    expires_at = _moment()
-    revoked_at = _moment()
-    last_used_at = _moment()
+    expires_at = moment()
+    revoked_at = moment()
+    last_used_at = moment()
 
 
 class NewTokenOut(TokenOut):

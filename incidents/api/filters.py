@@ -117,6 +117,8 @@ class IncidentFilters(django_filters.FilterSet):
     reported_before = MomentFilter(field_name="reported_at", lookup_expr="lt")
     updated_after = MomentFilter(field_name="updated_at", lookup_expr="gt")
     external_reference = django_filters.CharFilter(max_length=120)
+    supplier = django_filters.CharFilter(field_name="supplier__slug", max_length=250)
+    supplier_reference = django_filters.CharFilter(max_length=120)
     q = django_filters.CharFilter(method="by_words", max_length=MAX_LENGTH)
 
     class Meta:
@@ -282,6 +284,8 @@ _DESCRIBED: Mapping[str, dict[str, Any]] = {
     "reported_before": {"format": "date-time"},
     "updated_after": {"format": "date-time"},
     "external_reference": {},
+    "supplier": {"description": "Short name."},
+    "supplier_reference": {"description": "The reference of the supplier."},
     "q": {"description": "Words in number, title, description and reference.", "maxLength": MAX_LENGTH},
 }
 

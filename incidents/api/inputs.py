@@ -28,6 +28,7 @@ from incidents.catalogue.models import (
     HoldReason,
     ResolutionCode,
     Service,
+    Supplier,
 )
 from incidents.records.choices import DetectedBy, EntryKind, Evidence, LinkKind
 from incidents.sla.choices import BreachCause
@@ -90,6 +91,8 @@ class IncidentIn(Input):
     channel = Word([(channel.value, channel.label) for channel in _REPORTED_BY], required=False)
     detected_by = Word(DetectedBy.choices, required=False)
     external_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
+    supplier = Named(_all(Supplier), **_optional())
+    supplier_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     affected_users = serializers.ListField(child=Person(), required=False, max_length=100)
     affected_teams = serializers.ListField(child=Named(_all(Team)), required=False, max_length=100)
     affected_organisations = serializers.ListField(child=KnownOrganisation(), required=False, max_length=100)
@@ -132,6 +135,8 @@ class ChangesIn(Input):
     location = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     contact = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     external_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
+    supplier = Named(_all(Supplier), **_optional())
+    supplier_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     reason = _words(500)
 
     def why_unknown(self, name: str) -> str:

@@ -4,7 +4,7 @@ from accounts.access.models import ApiToken
 from accounts.choices import Right
 from accounts.people.models import Organisation, Team, User
 from incidents.api.representation import Json, Reader, instant, name_of
-from incidents.catalogue.models import Category, Service
+from incidents.catalogue.models import Category, Service, Supplier
 
 
 def service_json(service: Service) -> Json:
@@ -32,6 +32,17 @@ def category_json(category: Category) -> Json:
         "default_team": name_of(category.default_team),
         "default_service": name_of(category.default_service),
         "is_retired": category.retired_at is not None,
+    }
+
+
+def supplier_json(supplier: Supplier) -> Json:
+    """Return a supplier."""
+    return {
+        "slug": supplier.slug,
+        "name": supplier.name,
+        "description": supplier.description,
+        "contact": supplier.contact,
+        "is_retired": supplier.retired_at is not None,
     }
 
 

@@ -99,6 +99,8 @@ def incident_details(incident: Incident) -> Json:
         "configuration_item": incident.configuration_item,
         "location": incident.location,
         "contact": incident.contact,
+        "supplier": name_of(incident.supplier),
+        "supplier_reference": incident.supplier_reference,
         "reporter": incident.reporter.username,
         "cancelled_at": instant(incident.cancelled_at),
         "created_at": instant(incident.created_at),

@@ -17,6 +17,7 @@ from incidents.catalogue.models import (
     LevelDefinition,
     ResolutionCode,
     Service,
+    Supplier,
 )
 from incidents.catalogue.operations import save_category, save_service
 
@@ -61,6 +62,14 @@ class CancelReasonAdmin(ReferenceAdmin):
 
     fields = (*_WORDS, "needs_target")
     list_display = ("name", "slug", "needs_target", "position", "is_offered")
+
+
+@register(Supplier)
+class SupplierAdmin(ReferenceAdmin):
+    """Who tells of failures of what they supply (CH-24)."""
+
+    fields = (*_WORDS, "contact")
+    search_fields: ClassVar[Any] = (*_WORDS[:3], "contact")
 
 
 @register(Service)

@@ -225,6 +225,23 @@ class ResolutionCode(ReferenceEntry):
         verbose_name_plural = _("resolution codes")
 
 
+class Supplier(ReferenceEntry):
+    """An organisation whose service this one is built on, and who says when that service fails (CH-24)."""
+
+    contact = models.CharField(
+        _("contact"),
+        max_length=200,
+        blank=True,
+        help_text=_("How they are reached: telephone, address, page."),
+    )
+
+    history = signed_history()
+
+    class Meta(ReferenceEntry.Meta):
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
+
+
 class CauseCategory(ReferenceEntry):
     """Where the cause lay (INV-03)."""
 

@@ -17,6 +17,11 @@ class Offered:
     description: str = ""
 
 
+SUPPLIERS = (
+    ("corvid-software", "Corvid Software", "+44 20 7946 0155, support@corvid.example"),
+    ("meridian-fibre", "Meridian Fibre", "+44 20 7946 0190, open day and night"),
+)
+
 SERVICES = (
     Offered("network", "Campus network", "network", "lead", "critical", (2400, 600), (), "Cables and core"),
     Offered("sso", "Single sign-on", "network", "lead", "critical", (3200, 900), ("network",), "One sign-in"),

@@ -26,6 +26,7 @@ class Plot:
 
     `levels` are impact and urgency by their first letters ("hm"). Lines of `talk` begin with ">" (the requester),
     "-" (a public reply) or "#" (a work note). `age` and `work` are hours: since the report, and until the end.
+    `supplier` is the short name of who supplies what failed, and their reference.
     Without `team`, the service's own team gets it.
     """
 
@@ -58,5 +59,6 @@ class Plot:
     affected_teams: tuple[str, ...] = ()
     affected_organisations: tuple[str, ...] = ()
     location: str = ""
+    supplier: tuple[str, str] = ("", "")
     major: Literal["", "candidate", "declared", "stood_down", "rejected"] = ""
     statement: str = ""

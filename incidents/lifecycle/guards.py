@@ -35,6 +35,11 @@ def required(**fields: object) -> Refusals:
     }
 
 
+def supplier_refusals(*, has_supplier: bool, reference: str) -> Refusals:
+    """CH-24: a supplier's reference means something only beside the supplier's name."""
+    return {"supplier": "supplier_needed"} if reference and not has_supplier else {}
+
+
 def hold_refusals(
     *, waits_for_requester: bool, question: str, until: datetime | None, blocked: bool
 ) -> Refusals:

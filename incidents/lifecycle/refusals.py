@@ -19,6 +19,7 @@ SENTENCES = {
     "inactive": _("This person’s account is not active."),
     "same_team": _("The incident is with this team already. Choose another one."),
     "retired": _("This is not offered any more. Choose another one."),
+    "supplier_needed": _("Say whose reference this is: choose the supplier."),
     "service_retired": _("The service is retired. Change the service first."),
     "triage_incomplete": _("Triage first: the incident needs this before work starts."),
     "window_over": _("It is too late for this. Log a new incident and link the two."),

@@ -58,4 +58,5 @@ INCIDENT_INDEXES = [
         fields=["close_due_at"], name="incidents_close_due", condition=Q(close_due_at__isnull=False)
     ),
     models.Index(fields=["external_reference"], name="incidents_reference"),
+    models.Index(fields=["supplier_reference"], name="incidents_supplier_reference"),
 ]

@@ -21,6 +21,7 @@ from incidents.catalogue.models import (
     HoldReason,
     ResolutionCode,
     Service,
+    Supplier,
 )
 from incidents.records.choices import (
     OPEN_STATES,
@@ -98,6 +99,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             "duplicate_of",
             "blocked_by",
             "major_manager",
+            "supplier",
         )
 
     def locked(self, pk: int) -> "Incident":
@@ -165,6 +167,10 @@ class Incident(models.Model):
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
     detected_by = models.CharField(_("detected by"), max_length=14, choices=DetectedBy)
     external_reference = models.CharField(_("external reference"), max_length=120, blank=True)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier")
+    )
+    supplier_reference = models.CharField(_("supplier’s reference"), max_length=120, blank=True)
     opened_with = models.CharField(max_length=64, blank=True, editable=False)
 
     occurred_at = models.DateTimeField(_("occurred"), null=True, blank=True)
@@ -234,6 +240,10 @@ class Incident(models.Model):
             models.CheckConstraint(
                 condition=~Q(major_state=MajorState.DECLARED) | Q(major_manager__isnull=False),
                 name="incidents_incident_major_has_manager",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplier_reference="") | Q(supplier__isnull=False),
+                name="incidents_incident_reference_has_supplier",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="incidents_incident_not_own_parent"),
             models.UniqueConstraint(

@@ -90,6 +90,7 @@ def matching(incidents: IncidentQuerySet, text: str, *, any_word: bool = False) 
         query = (" OR " if any_word else " ").join([*terms[:-1], f"{terms[-1]}*"])
         hits = RawSQL("SELECT rowid FROM incidents_search WHERE incidents_search MATCH %s", [query])
     found = Q(pk__in=hits)
+    found |= Q(supplier_reference=text.strip())
     if _NUMBER.match(text.strip()):
         found |= Q(number__iexact=text.strip())
     return incidents.filter(found)

@@ -70,7 +70,9 @@ def for_list(rows: QuerySet[Incident], fields: Iterable[str], expand: Iterable[s
     if "resolution" in fields:
         rows = rows.select_related("resolution_code", "cause_category")
     if "details" in expand:
-        return rows.select_related("major_manager", "blocked_by", "cancel_reason", "duplicate_of", "reporter")
+        return rows.select_related(
+            "major_manager", "blocked_by", "cancel_reason", "duplicate_of", "reporter", "supplier"
+        )
     long_texts = {"description", "impact_statement", "communication_plan", "resolution_text"}
     if "description" in fields:
         long_texts.discard("description")

@@ -15,7 +15,7 @@ from accounts.access.choices import Scope
 from accounts.access.idempotency import idempotent
 from accounts.people.models import Membership, Team, User
 from accounts.roles.operations import introduce
-from incidents.api import answers, documentation, filters, inputs
+from incidents.api import answers, documentation, filters, inputs, reference_answers
 from incidents.api.documentation import documented
 from incidents.api.fields import organisations_for, people_for
 from incidents.api.reference_representation import (
@@ -23,12 +23,13 @@ from incidents.api.reference_representation import (
     me_json,
     organisation_json,
     service_json,
+    supplier_json,
     team_json,
     user_json,
 )
 from incidents.api.representation import Json, Reader
 from incidents.api.views.common import RecordApiView, plain_name
-from incidents.catalogue.models import Category, Service
+from incidents.catalogue.models import Category, Service, Supplier
 
 _TAG = "Reference"
 _NEW_REQUESTER = OpenApiExample(
@@ -113,6 +114,11 @@ def _categories(_user: User) -> QuerySet[Category]:
     return Category.objects.select_related("parent", "default_team", "default_service")
 
 
+def _suppliers(user: User) -> QuerySet[Supplier]:
+    rows: QuerySet[Supplier] = Supplier.objects.all()
+    return rows if user.is_staff_member else rows.none()
+
+
 def _teams(_user: User) -> QuerySet[Team]:
     members = Membership.objects.select_related("user").order_by("user__username")
     return Team.objects.prefetch_related(Prefetch("memberships", members))
@@ -124,68 +130,83 @@ def _users(user: User) -> QuerySet[User]:
 
 SERVICES = Resource("slug", _services, lambda row, _reader: service_json(row))
 CATEGORIES = Resource("path", _categories, lambda row, _reader: category_json(row))
+SUPPLIERS = Resource("slug", _suppliers, lambda row, _reader: supplier_json(row))
 TEAMS = Resource("slug", _teams, team_json)
 ORGANISATIONS = Resource("slug", organisations_for, lambda row, _reader: organisation_json(row))
 USERS = Resource("username", _users, user_json)
 
 
-@list_of("services", answers.ServiceOut)
+@list_of("services", reference_answers.ServiceOut)
 class Services(ReferenceList):
     """The service catalogue."""
 
     resource = SERVICES
 
 
-@detail_of("services", "Show a service", answers.ServiceOut)
+@detail_of("services", "Show a service", reference_answers.ServiceOut)
 class ServiceDetail(ReferenceDetail):
     """One service."""
 
     resource = SERVICES
 
 
-@list_of("categories", answers.CategoryOut)
+@list_of("categories", reference_answers.CategoryOut)
 class Categories(ReferenceList):
     """The category tree."""
 
     resource = CATEGORIES
 
 
-@detail_of("categories", "Show a category", answers.CategoryOut)
+@detail_of("categories", "Show a category", reference_answers.CategoryOut)
 class CategoryDetail(ReferenceDetail):
     """One category."""
 
     resource = CATEGORIES
 
 
-@list_of("teams", answers.TeamOut)
+@list_of("suppliers", reference_answers.SupplierOut)
+class Suppliers(ReferenceList):
+    """The suppliers, for staff."""
+
+    resource = SUPPLIERS
+
+
+@detail_of("suppliers", "Show a supplier", reference_answers.SupplierOut)
+class SupplierDetail(ReferenceDetail):
+    """One supplier."""
+
+    resource = SUPPLIERS
+
+
+@list_of("teams", reference_answers.TeamOut)
 class Teams(ReferenceList):
     """The teams."""
 
     resource = TEAMS
 
 
-@detail_of("teams", "Show a team", answers.TeamOut)
+@detail_of("teams", "Show a team", reference_answers.TeamOut)
 class TeamDetail(ReferenceDetail):
     """One team."""
 
     resource = TEAMS
 
 
-@list_of("organisations", answers.OrganisationOut)
+@list_of("organisations", reference_answers.OrganisationOut)
 class Organisations(ReferenceList):
     """The organisations; whoever is not staff sees their own."""
 
     resource = ORGANISATIONS
 
 
-@detail_of("organisations", "Show an organisation", answers.OrganisationOut)
+@detail_of("organisations", "Show an organisation", reference_answers.OrganisationOut)
 class OrganisationDetail(ReferenceDetail):
     """One organisation."""
 
     resource = ORGANISATIONS
 
 
-@list_of("users", answers.UserOut)
+@list_of("users", reference_answers.UserOut)
 class Users(ReferenceList):
     """People and service accounts; whoever is not staff sees themselves."""
 
@@ -199,7 +220,7 @@ class Users(ReferenceList):
         "Write down somebody who reports",
         tag=_TAG,
         request=inputs.RequesterIn,
-        answer=answers.UserOut,
+        answer=reference_answers.UserOut,
         status=201,
         problems=documentation.WRITE,
         parameters=[documentation.IDEMPOTENCY_KEY],
@@ -214,7 +235,7 @@ class Users(ReferenceList):
         return Response(user_json(person, self.reader), 201, headers={"Location": address})
 
 
-@detail_of("users", "Show an account", answers.UserOut)
+@detail_of("users", "Show an account", reference_answers.UserOut)
 class UserDetail(ReferenceDetail):
     """One account."""
 
@@ -226,7 +247,7 @@ class Me(RecordApiView):
 
     read_scope = None
 
-    @documented("users_me", "Show the own account", tag=_TAG, answer=answers.MeOut)
+    @documented("users_me", "Show the own account", tag=_TAG, answer=reference_answers.MeOut)
     def get(self, request: Request) -> Response:
         """Return the account with its rights and teams."""
         return Response(me_json(self.actor.user, self.reader))

@@ -8,8 +8,8 @@ from accounts.actor import Actor
 from accounts.choices import PersonKind
 from accounts.history import save_as
 from accounts.people.models import Membership, Organisation, Team, User
-from incidents.catalogue.models import Category, Service
-from incidents.demo.catalogue import CATEGORIES, SERVICES
+from incidents.catalogue.models import Category, Service, Supplier
+from incidents.demo.catalogue import CATEGORIES, SERVICES, SUPPLIERS
 from incidents.demo.people import ORGANISATIONS, PASSWORD, PEOPLE, TEAMS, Somebody
 from incidents.sla.defaults import OFFICE_HOURS
 from incidents.sla.models import Calendar
@@ -32,6 +32,8 @@ def found(*, by: Actor) -> None:
         )
         save_as(monitor, by=by)
         monitor.groups.add(Group.objects.get(name="Integration"))
+        for slug, name, contact in SUPPLIERS:
+            save_as(Supplier(slug=slug, name=name, contact=contact), by=by)
         _offer_services(by=by)
         _plant_categories(by=by)
 

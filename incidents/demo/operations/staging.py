@@ -21,6 +21,7 @@ from incidents.catalogue.models import (
     HoldReason,
     ResolutionCode,
     Service,
+    Supplier,
 )
 from incidents.demo.operations.signalling import signal
 from incidents.demo.scenes import Plot
@@ -63,7 +64,16 @@ class Stage:
     @cached_property
     def words(self) -> dict[tuple[type, str], Any]:
         """Return the reference data by kind and short name."""
-        kinds = (Service, Team, Organisation, HoldReason, ResolutionCode, CauseCategory, CancelReason)
+        kinds = (
+            Service,
+            Team,
+            Organisation,
+            HoldReason,
+            ResolutionCode,
+            CauseCategory,
+            CancelReason,
+            Supplier,
+        )
         found: dict[tuple[type, str], Any] = {
             (kind, row.slug): row for kind in kinds for row in kind.objects.all()
         }
@@ -123,6 +133,10 @@ class _Performance:
         if self.plot.parent:
             values = {"parent": self.stage.played[self.plot.parent]}
             change_details(incident, values, by=self.stage.actor(self.desk), now=self.moment())
+        if self.plot.supplier[0]:
+            slug, reference = self.plot.supplier
+            told = {"supplier": self.stage.words[Supplier, slug], "supplier_reference": reference}
+            change_details(incident, told, by=self.stage.actor(self.desk), now=self.moment())
         for key in self.plot.related:
             other = self.stage.played[key]
             link(incident, other, LinkKind.RELATED, by=self.stage.actor(self.desk), now=self.moment())

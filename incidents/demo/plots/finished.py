@@ -62,12 +62,13 @@ FINISHED = (
         (
             "- Which course is it?",
             "> CHEM-210, spring term.",
-            "# Import splits at the second space. Supplier ticket NR-5512.",
+            "# Import splits at the second space. Known to the supplier.",
             "- The import is corrected; your five grades are in.",
             "> Confirmed, all five.",
         ),
         "The import no longer splits surnames. The missing grades were imported again.", 30,
         files=(("missing.csv", "student;grade\n40211;1.7\n40377;2.0\n"),),
+        supplier=("corvid-software", "NR-5512"),
         watchers=("reviewer",),
     ),
     Plot(

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.choices import Channel
 from accounts.people.models import Organisation, Team, User
 from incidents.catalogue.choices import Level
-from incidents.catalogue.models import Category, Service
+from incidents.catalogue.models import Category, Service, Supplier
 from incidents.desk.forms.fields import (
     PeopleField,
     PersonField,
@@ -79,6 +79,15 @@ class LogForm(RequesterForm):
     occurred_at = MomentField(label=_("Began"), required=False)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty means now."))
     external_reference = forms.CharField(label=_("External reference"), max_length=120, required=False)
+    supplier = forms.ModelChoiceField(
+        queryset=Supplier.objects.offered(),
+        to_field_name="slug",
+        label=_("Supplier"),
+        required=False,
+        empty_label=_("No supplier"),
+        help_text=_("Whose notice told of it."),
+    )
+    supplier_reference = forms.CharField(label=_("Supplier’s reference"), max_length=120, required=False)
     team = TeamField(
         label=_("Team"),
         required=False,

@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level, Priority
-from incidents.catalogue.models import Category, Service
+from incidents.catalogue.models import Category, Service, Supplier
 from incidents.catalogue.queries import priority_matrix
 from incidents.catalogue.rules import priority_for
 from incidents.desk.consequences import Consequences, consequences_for
@@ -102,6 +102,10 @@ MAKERS: dict[str, Make] = {
     "location": _line,
     "contact": _line,
     "external_reference": _line,
+    "supplier": lambda incident, user: forms.ModelChoiceField(
+        queryset=Supplier.objects.offered(), to_field_name="slug", required=False
+    ),
+    "supplier_reference": _line,
     "affected_count": lambda incident, user: WholeNumberField(
         min_value=0, max_value=10_000_000, required=False
     ),

@@ -48,6 +48,8 @@ PROPERTIES_SHOWN = (
     "contact",
     "affected_count",
     "external_reference",
+    "supplier",
+    "supplier_reference",
     "parent",
 )
 
@@ -66,6 +68,12 @@ SHOWS = (
     ("changes", _("Changes")),
     ("notices", _("Notices")),
 )
+
+
+def _properties_of(incident: Incident) -> tuple[str, ...]:
+    """Return what is shown; the reference of a supplier only beside the supplier."""
+    left_out = () if incident.supplier_id else ("supplier_reference",)
+    return tuple(name for name in PROPERTIES_SHOWN if name not in left_out)
 
 
 def found(request: SignedInRequest, number: str) -> Incident:
@@ -158,7 +166,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
 def properties_context(incident: Incident) -> dict[str, Any]:
     """Return the names of the properties, and the moments that have passed."""
     return {
-        "property_names": PROPERTIES_SHOWN,
+        "property_names": _properties_of(incident),
         "moments": [
             (field_name(name).capitalize(), getattr(incident, name))
             for name in TIME_ORDER

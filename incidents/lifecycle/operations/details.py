@@ -41,6 +41,8 @@ EDITABLE = frozenset(
         "location",
         "contact",
         "external_reference",
+        "supplier",
+        "supplier_reference",
     }
 )
 # What may still be put right on a finished record (CLO-06).
@@ -84,7 +86,14 @@ def change_details(
     return incident
 
 
-_LINES = {"title": 200, "configuration_item": 120, "location": 120, "contact": 120, "external_reference": 120}
+_LINES = {
+    "title": 200,
+    "configuration_item": 120,
+    "location": 120,
+    "contact": 120,
+    "external_reference": 120,
+    "supplier_reference": 120,
+}
 
 
 def _cleaned_texts(values: Mapping[str, Any]) -> dict[str, str]:
@@ -122,7 +131,7 @@ def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why:
             % {"number": incident.number},
             "not_allowed_from_state",
         )
-    for name in ("service", "category"):
+    for name in ("service", "category", "supplier"):
         entry = values.get(name)
         if entry is not None and entry.retired_at is not None and entry != getattr(incident, name):
             refuse({name: "retired"})
@@ -139,6 +148,12 @@ def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why:
     refuse(guards.required(**{name: values[name] for name in never_empty if name in values}))
     if values.get("external_reference"):
         _check_reference(incident, values["external_reference"])
+    told = {name: values.get(name, getattr(incident, name)) for name in ("supplier", "supplier_reference")}
+    refuse(
+        guards.supplier_refusals(
+            has_supplier=told["supplier"] is not None, reference=told["supplier_reference"]
+        )
+    )
     if given:
         check_times(incident, given, now=now, confirmed=why)
     if "reported_at" in values and values["reported_at"] < incident.reported_at:

@@ -17,7 +17,7 @@ from accounts.choices import Channel, Right
 from accounts.history import save_as
 from accounts.people.models import Organisation, Team, User
 from incidents.catalogue.choices import Level
-from incidents.catalogue.models import Category, Service
+from incidents.catalogue.models import Category, Service, Supplier
 from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.operations.stepping import check_set_back, check_times
@@ -46,6 +46,8 @@ class Report:
     detected_at: datetime | None = None
     reported_at: datetime | None = None
     external_reference: str = ""
+    supplier: Supplier | None = None
+    supplier_reference: str = ""
     affected_count: int | None = None
     affected_users: Sequence[User] = ()
     affected_teams: Sequence[Team] = ()
@@ -57,6 +59,7 @@ class Report:
 
 # What a report names as affected, with the column of each.
 _AFFECTED = {"affected_users": "user", "affected_teams": "team", "affected_organisations": "organisation"}
+_EMPTY: tuple[Any, ...] = (None, "", (), [])
 # T1: everybody reports for themselves; for others only these.
 _OPENERS = (Right.AGENT, Right.INTEGRATE)
 
@@ -93,9 +96,15 @@ def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
     on_behalf = requester.pk != by.user.pk
     if on_behalf and not (by.is_system or any(by.may(right) for right in _OPENERS)):
         raise PermissionDenied(_("You may report for yourself only."))
-    for field, entry in (("service", report.service), ("category", report.category)):
+    for field in ("service", "category", "supplier"):
+        entry = getattr(report, field)
         if entry is not None and entry.retired_at is not None:
             refuse({field: "retired"})
+    refuse(
+        guards.supplier_refusals(
+            has_supplier=report.supplier is not None, reference=report.supplier_reference
+        )
+    )
     for field in ("affected_teams", "affected_organisations"):
         if any(group.retired_at is not None for group in getattr(report, field)):
             refuse({field: "retired"})
@@ -106,7 +115,7 @@ def _completed(report: Report, *, by: Actor, now: datetime) -> Report:
         report,
         requester=requester,
         channel=report.channel or by.channel,
-        detected_by=report.detected_by or _first_to_notice(by, on_behalf=on_behalf),
+        detected_by=report.detected_by or _first_to_notice(report, by, on_behalf=on_behalf),
         reported_at=reported_at,
         detected_at=report.detected_at or reported_at,
     )
@@ -116,7 +125,7 @@ def _cleaned(report: Report) -> Report:
     """Check every text once, whichever door it came through."""
     lines: dict[str, Any] = {
         name: text.line(name, getattr(report, name), limit=120)
-        for name in ("external_reference", "configuration_item", "location", "contact")
+        for name in ("external_reference", "supplier_reference", "configuration_item", "location", "contact")
     }
     return replace(
         report,
@@ -126,7 +135,9 @@ def _cleaned(report: Report) -> Report:
     )
 
 
-def _first_to_notice(by: Actor, *, on_behalf: bool) -> str:
+def _first_to_notice(report: Report, by: Actor, *, on_behalf: bool) -> str:
+    if report.supplier is not None:
+        return DetectedBy.SUPPLIER
     if by.channel == Channel.MONITORING:
         return DetectedBy.MONITORING
     return DetectedBy.SUPPORT_STAFF if by.user.is_staff_member and not on_behalf else DetectedBy.USER
@@ -137,7 +148,8 @@ def _digest(report: Report) -> str:
     told = {
         field.name: [as_fact(row) for row in value] if field.name in _AFFECTED else as_fact(value)
         for field in fields(report)
-        if (value := getattr(report, field.name)) is not None
+        # What is empty stays out, so that a member that reports gain one day leaves old fingerprints as they are.
+        if (value := getattr(report, field.name)) not in _EMPTY
         and field.name not in ("reported_at", "detected_at")
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
