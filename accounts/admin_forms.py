@@ -29,6 +29,14 @@ class ReasonForm(forms.Form):
 
     reason = reason_field(required=True)
 
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show what the operation refused beside the fields that it names, the rest on top."""
+        by_field = getattr(refusal, "error_dict", {})
+        if by_field and set(by_field) <= set(self.fields):
+            self.add_error(None, refusal)
+        else:
+            self.add_error(None, refusal.messages)
+
 
 class SignedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A configuration row with the reason of the change.

@@ -1,4 +1,4 @@
-"""Steps on configuration rows that ask for a reason first: retire, bring back, delete."""
+"""Steps on configuration rows that ask for a reason first, and for more where a step needs it: retire, bring back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,10 @@ from accounts.operations import delete_configuration, retire, unretire
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do with a row: the words around it and the operation that does it."""
+    """Something to do with a row: the words around it and the operation that does it.
+
+    What its form asks besides the reason goes to `carry_out` by name.
+    """
 
     name: str
     label: str | Promise
@@ -36,6 +39,7 @@ class Step:
     done: str | Promise
     carry_out: Callable[..., None]
     is_possible: Callable[[Any], bool] = lambda _row: True
+    form: type[ReasonForm] = ReasonForm
 
 
 RETIRE = Step(
@@ -120,7 +124,7 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, step: Step, rows: Sequence[Any], back: str, *, action: str = ""
     ) -> HttpResponse:
         """Ask why, carry out, say what was done; a refusal is shown beside the question."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        form = step.form(request.POST if "reason" in request.POST else None)
         if form.is_valid() and self._carry_out(request, step, rows, form):
             messages.success(
                 request, step.done % {"rows": get_text_list([str(row) for row in rows], _("and"))}
@@ -140,7 +144,8 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/step.html", context)
 
     def _carry_out(self, request: HttpRequest, step: Step, rows: Sequence[Any], form: ReasonForm) -> bool:
-        by, why = actor_of(request, Channel.ADMIN), form.cleaned_data["reason"]
+        asked = dict(form.cleaned_data)
+        by, why = actor_of(request, Channel.ADMIN), asked.pop("reason")
         try:
             with transaction.atomic():
                 for row in rows:
@@ -148,8 +153,8 @@ class StepsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                         self.log_deletions(request, self.model._base_manager.filter(pk=row.pk))
                     else:
                         self.log_change(request, row, f"{step.label}: {why}")
-                    step.carry_out(row, by=by, now=clock.now(), why=why)
+                    step.carry_out(row, by=by, now=clock.now(), why=why, **asked)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            form.refuse(refusal)
             return False
         return True

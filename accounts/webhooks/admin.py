@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,16 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.actor import Actor
 from accounts.admin_base import ReadOnlyAdmin, SignedAdmin
-from accounts.admin_forms import SignedForm
+from accounts.admin_forms import ReasonForm, SignedForm
 from accounts.admin_site import configures, register
 from accounts.admin_steps import Step, StepsAdmin
 from accounts.choices import PersonKind
+from accounts.moment_field import MomentField
 from accounts.notices.choices import DeliveryState
 from accounts.people.models import User
 from accounts.webhooks.models import Attempt, Call, Webhook
 from accounts.webhooks.operations.keeping import FIELDS, change_webhook, make_webhook, rotate_secret
 from accounts.webhooks.operations.owing import owe_test
-from accounts.webhooks.operations.replaying import send_again
+from accounts.webhooks.operations.replaying import replay, send_again
 from accounts.webhooks.subjects import known_kinds
 
 
@@ -41,6 +43,22 @@ def _send_again(call: Call, *, by: Actor, now: datetime, why: str) -> None:
 
 def _rotate(webhook: Webhook, *, by: Actor, now: datetime, why: str) -> None:
     webhook.new_secret = rotate_secret(webhook, by=by, now=now, why=why)  # type: ignore[attr-defined]
+
+
+class SpanForm(ReasonForm):
+    """A span of time."""
+
+    since = MomentField(label=_("Since"))
+    until = MomentField(label=_("Until"), required=False, help_text=_("Empty means now."))
+    field_order = ("since", "until", "reason")
+
+
+def _replay(
+    webhook: Webhook, *, by: Actor, now: datetime, why: str, since: datetime, until: datetime | None
+) -> None:
+    if not replay(webhook, since, until or now, by=by, now=now):
+        sentence = _("Nothing that this web-hook wants to know happened in this span.")
+        raise ValidationError({"since": ValidationError(sentence, "guard_failed")})
 
 
 TEST = Step(
@@ -57,6 +75,15 @@ ROTATE = Step(
     _("The new secret is shown once. For 24 hours calls are signed with both, then with the new one only."),
     _("Secret changed: %(rows)s."),
     _rotate,
+)
+REPLAY = Step(
+    "replay",
+    _("Replay a span of time"),
+    _("All that happened in the span goes out once more, and what was never sent: at most 1,000 events."),
+    _("On its way again: %(rows)s. “Calls of web-hooks” shows how it goes."),
+    _replay,
+    lambda row: row.is_active,
+    SpanForm,
 )
 SEND_AGAIN = Step(
     "send-again",
@@ -90,7 +117,7 @@ class WebhookAdmin(SignedAdmin):
     """Whom we call; the secret is shown once, after adding or changing it."""
 
     form = WebhookForm
-    steps = (TEST, ROTATE)
+    steps = (TEST, REPLAY, ROTATE)
     fixed_after_adding = ("slug",)
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "slug", "url", "owner", "is_active", "failures", "arrived_at")

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.moment_field import MomentField
 from accounts.once_form import new_token
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Service
 from incidents.lifecycle.operations.opening import Report
-from incidents.records.form_fields import FilesField, MomentField
+from incidents.records.form_fields import FilesField
 
 _REACH = [
     (Level.LOW, _("Only me")),

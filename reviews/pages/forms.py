@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Right
+from accounts.moment_field import MomentField
 from accounts.once_form import OnceForm
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.desk.forms.fields import NumberField, PersonField, text_area
-from incidents.records.form_fields import MomentField
 from reviews.actions.choices import ActionKind, ActionPriority, Verification
 from reviews.actions.models import ActionItem
 from reviews.actions.operations import Plan

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.choices import Channel
+from accounts.moment_field import MomentField
 from accounts.people.models import Organisation, Team, User
 from incidents.catalogue.choices import Level
 from incidents.catalogue.models import Category, Service, Supplier
@@ -24,7 +25,6 @@ from incidents.desk.forms.requester import RequesterForm
 from incidents.lifecycle.operations.moving import triage
 from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.records.choices import DetectedBy
-from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 
 _CHANNELS = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
+from accounts.moment_field import MomentField
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level, Priority
@@ -18,7 +19,6 @@ from incidents.catalogue.rules import priority_for
 from incidents.desk.consequences import Consequences, consequences_for
 from incidents.desk.forms.fields import NumberField, PersonField, WholeNumberField, text_area
 from incidents.lifecycle.operations.details import change_details
-from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 from incidents.records.operations.saving import as_fact
 

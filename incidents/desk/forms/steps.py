@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.choices import Right
+from accounts.moment_field import MomentField
 from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.catalogue.choices import Level
@@ -25,7 +26,6 @@ from incidents.lifecycle.choices import Action
 from incidents.lifecycle.operations import cancelling, moving, resolving
 from incidents.majors import operations as majors
 from incidents.records.choices import Evidence
-from incidents.records.form_fields import MomentField
 from incidents.records.models import Incident
 
 _PROOFS = [(proof.value, proof.label) for proof in Evidence if proof != Evidence.SILENT]

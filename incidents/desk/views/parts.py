@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
+from accounts.moment_field import MomentField
 from accounts.notices.queries import deliveries_about
 from accounts.once_form import OnceForm
 from accounts.operation_form import OperationForm
@@ -25,7 +26,7 @@ from incidents.desk.forms.fields import NumberField, OrganisationField, PersonFi
 from incidents.desk.views.incident import found
 from incidents.desk.views.steps import refusal_status
 from incidents.records.choices import LinkKind
-from incidents.records.form_fields import FilesField, MomentField
+from incidents.records.form_fields import FilesField
 from incidents.records.models import Affected, Incident, Watcher
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import (

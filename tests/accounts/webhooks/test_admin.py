@@ -1,6 +1,7 @@
 """What administrators do with web-hooks on their pages."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from accounts.webhooks.models import Call, Webhook
 from accounts.webhooks.operations.delivering import sweep_webhooks
 from tests.accounts.admin_client import address, form_values, signed_in
 from tests.accounts.webhooks.receiver import Receiver
+from tests.builders import NOON, make_incident
 from tests.cast import Cast
 
+HOUR = timedelta(hours=1)
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{44}")
 
 
@@ -94,3 +97,35 @@ def test_auditors_look_and_agents_do_not_enter(cast: Cast, receiver: Receiver) -
     assert audra.post(address(Webhook, "step", webhook.pk, "rotate"), {"reason": "x"}).status_code == 403
     assert audra.post(address(Webhook, "change", webhook.pk), {"name": "x"}).status_code == 403
     assert signed_in(cast.agnes).get(address(Webhook, "changelist")).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "problem"),
+    [
+        ("", "", "required"),
+        ("yesterday", "", "Write a date and a time"),
+        ("2026-03-02T10:00", "2026-03-02T09:00", "Choose a later moment"),
+        ("2026-03-02T10:00", "2026-03-02T11:00", "Nothing that this web-hook wants"),
+    ],
+)
+def test_a_span_that_replays_nothing_says_why(
+    cast: Cast, receiver: Receiver, since: str, until: str, problem: str
+) -> None:
+    adam = signed_in(cast.adam)
+    adam.post(address(Webhook, "add"), asked(cast, receiver))
+    page = address(Webhook, "step", Webhook.objects.get().pk, "replay")
+    shown = adam.post(page, {"reason": "Outage", "since": since, "until": until})
+    assert shown.status_code == 200
+    assert problem in shown.content.decode() and "Outage" in shown.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_a_span_goes_out_once_more(cast: Cast, receiver: Receiver) -> None:
+    adam = signed_in(cast.adam)
+    adam.post(address(Webhook, "add"), asked(cast, receiver))
+    make_incident(cast, now=NOON)
+    Call.objects.all().delete()
+    page = address(Webhook, "step", Webhook.objects.get().pk, "replay")
+    span = {"since": f"{NOON - HOUR:%Y-%m-%dT%H:%M}", "until": f"{NOON + 3 * HOUR:%Y-%m-%dT%H:%M}"}
+    assert adam.post(page, {"reason": "Outage", **span}).status_code == 302
+    assert [(call.kind, call.state) for call in Call.objects.all()] == [("incident.opened", "waiting")]
