@@ -99,6 +99,7 @@ _LONG = (
     "incidents/desk/test_browser",
     "contracts/test_hostile_web",
     "journeys/",
+    "incidents/intake/faults/",
     "itsm/test_slow_clients",
     "incidents/intake/mail/test_fetching",
     "incidents/sla/test_simulated_week",
@@ -144,6 +145,7 @@ def _leave_out_repetitions(config: pytest.Config, items: list[pytest.Item]) -> N
     if os.environ.get("THOROUGH"):
         return
     left_out = set(everywhere) - _spread(everywhere)
+    left_out |= {item for item in items if item.get_closest_marker("slow")}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
