@@ -118,12 +118,10 @@ class Window:
 @pytest.fixture(scope="session")
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     """Start the browser once for the whole run."""
-    rows_of_migrations = getattr(connection, "_test_serialized_contents", "[]")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread: Django takes the tests for asynchronous code and gives them
-        # a connection of their own, which must know what to put back after a test that commits.
+        # a connection of their own.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = rows_of_migrations  # type: ignore[attr-defined]
         path = os.environ.get("TEST_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path)
         yield browser

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django.test
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from tests.browser import chromium, window
 from tests.cast import Cast, Rehearsal, rehearse
+from tests.committed import Committing, origin
 from tests.prepared import prepared
 
 __all__ = ["cast", "chromium", "prepared", "window"]
@@ -98,6 +99,7 @@ _LONG = (
     "incidents/desk/test_browser",
     "contracts/test_hostile_web",
     "journeys/",
+    "incidents/intake/faults/",
     "itsm/test_slow_clients",
     "incidents/intake/mail/test_fetching",
     "incidents/sla/test_simulated_week",
@@ -110,8 +112,6 @@ _LONG = (
     "incidents/sla/test_admin_browser",
 )
 _HERE = Path(__file__).parent
-_COMMITTING = frozenset({"transactional_db", "live_server", "django_db_reset_sequences"})
-_blockers: list[Any] = []
 
 # No deadline: the machine is shared, and a slow example is no wrong one.
 hypothesis_settings.register_profile("suite", max_examples=200, deadline=None)
@@ -145,13 +145,14 @@ def _leave_out_repetitions(config: pytest.Config, items: list[pytest.Item]) -> N
     if os.environ.get("THOROUGH"):
         return
     left_out = set(everywhere) - _spread(everywhere)
+    left_out |= {item for item in items if item.get_closest_marker("slow")}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(tryfirst=True, wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Mark what runs once; let tests that commit start from the roles and reference data that migrations made."""
+    """Mark what runs once, and what needs a database; long tests come first."""
     _leave_out_repetitions(config, items)
     for item in items:
         if _place(item).startswith(_WITHOUT_ENGINE):
@@ -160,9 +161,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(transaction=True))
         if "prepared" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
-        for mark in item.iter_markers("django_db"):
-            if mark.kwargs.get("transaction"):
-                mark.kwargs["serialized_rollback"] = True
     yield
     # After the database plugin has put its own order.
     items.sort(key=_turn)
@@ -183,26 +181,22 @@ def _nothing_counted() -> None:
         caches[name].clear()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _database_door(django_db_blocker: Any) -> None:
-    """Keep the key to the database for the clean-up after tests that commit."""
-    _blockers.append(django_db_blocker)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let tests that commit be followed by our clean-up."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        origin.note()
+        patch.setattr(django.test, "TransactionTestCase", Committing)
+        with django_db_blocker.block():
+            yield
 
 
-def _commits(item: pytest.Item) -> bool:
-    marks = item.iter_markers("django_db")
-    names = getattr(item, "fixturenames", ())
-    return any(mark.kwargs.get("transaction") for mark in marks) or bool(_COMMITTING & set(names))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Tests that really commit are cleaned up by emptying every table: bring back what the migrations made."""
-    yield
-    if nextitem is not None and _commits(item):
-        with _blockers[0].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-            connection.close()
+@pytest.fixture(autouse=True)
+def _nothing_left(django_db_blocker: Any) -> None:
+    """Clean up what a test left that broke off in its own clean-up."""
+    if origin.is_disturbed:
+        with django_db_blocker.unblock():
+            origin.bring_back()
 
 
 @pytest.fixture(scope="session")

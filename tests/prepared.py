@@ -19,7 +19,7 @@ def prepared(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) ->
     """Return a data directory to be copied: migrating an empty one takes seconds, and the suite has done it already."""
     data = tmp_path_factory.mktemp("prepared")
     if connection.vendor == "sqlite":
-        _copy_to(data)
+        copy_tables(data)
     else:
         _manage(data, "migrate", "-v0")
     # The suite counts calls in memory, servers do it in a table.
@@ -27,7 +27,8 @@ def prepared(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) ->
     return data
 
 
-def _copy_to(data: Path) -> None:
+def copy_tables(data: Path) -> None:
+    """Copy the suite's own SQLite database, with all that stands in it, to a data directory."""
     with (
         closing(sqlite3.connect(connection.settings_dict["NAME"])) as migrated,
         closing(sqlite3.connect(data / "evenkeel.sqlite3")) as copied,
