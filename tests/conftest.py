@@ -100,6 +100,7 @@ _LONG = (
     "journeys/",
     "itsm/test_slow_clients",
     "incidents/intake/mail/test_fetching",
+    "incidents/intake/test_real_senders",
     "incidents/sla/test_simulated_week",
     "contracts/test_hostile_times",
     "itsm/test_serve",
