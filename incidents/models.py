@@ -10,6 +10,7 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.intake.changes.models import Change, Judgement
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.heartbeats.models import Heartbeat
 from incidents.intake.imports.models import ImportLot, ImportRun, Origin, RefusedRow
@@ -46,6 +47,7 @@ __all__ = [
     "CancelReason",
     "Category",
     "CauseCategory",
+    "Change",
     "Clock",
     "ClockSegment",
     "ClockStep",
@@ -60,6 +62,7 @@ __all__ = [
     "ImportLot",
     "ImportRun",
     "Incident",
+    "Judgement",
     "Integration",
     "LevelDefinition",
     "Link",

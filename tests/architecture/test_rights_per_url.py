@@ -25,7 +25,7 @@ from tests.cast import Cast
 POLICY = {
     "open": """health-live health-ready action_link account_login account_inactive account_reset_password
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done start""",
-    "key": "intake_events intake_alertmanager intake_grafana intake_json ping",
+    "key": "intake_events intake_changes intake_alertmanager intake_grafana intake_json ping",
     "hidden": "first_start component_sheet",
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
         account_change_password""",

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx2
 import pagerduty
 import pytest
 
+from incidents.intake.changes.models import Change
 from incidents.intake.models import Alert, Signal
 from incidents.records.choices import State
 from incidents.records.models import Incident
@@ -112,6 +114,20 @@ class TestPagerDutyClient:
             assert client.resolve(key) == key
             work()
             assert only_incident().state == State.RESOLVED
+
+    def test_a_deployment_becomes_a_change(self, live_server: Any, events: Monitor) -> None:
+        with client_of(live_server, events.key) as client:
+            client.submit(
+                "Deployed vpn 2.4.1",
+                source="pipeline-7",
+                timestamp=datetime.now(UTC).isoformat(),
+                custom_details={"service": "vpn"},
+                links=[{"href": "https://ci.example.org/7", "text": "Build 7"}],
+            )
+        assert work() == 1
+        change = Change.objects.get()
+        assert (change.title, change.service.slug, len(change.links)) == ("Deployed vpn 2.4.1", "vpn", 1)
+        assert Signal.objects.get().outcome == "recorded: Deployed vpn 2.4.1"
 
     def test_a_refusal_is_told_with_its_reason(self, live_server: Any, events: Monitor) -> None:
         with (
