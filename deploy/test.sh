@@ -56,4 +56,8 @@ if ! command -v dovecot >/dev/null 2>&1 && [ ! -x /usr/sbin/dovecot ]; then
     echo
     echo "Left out for want of Dovecot (Debian: apt-get install dovecot-imapd): tests with a mail server"
 fi
+if ! command -v prometheus-alertmanager >/dev/null 2>&1 && ! command -v alertmanager >/dev/null 2>&1; then
+    echo
+    echo "Left out for want of Alertmanager (Debian: apt-get install prometheus-alertmanager): tests with a real sender"
+fi
 exit "$failed"

@@ -3,6 +3,7 @@
 from incidents.catalogue import admin as catalogue
 from incidents.catalogue import matrix_admin
 from incidents.intake import admin as intake
+from incidents.intake.changes import admin as changes
 from incidents.intake.correlation import admin as correlation
 from incidents.intake.heartbeats import admin as heartbeats
 from incidents.intake.imports import admin as imports
@@ -16,6 +17,7 @@ __all__ = [
     "audit_admin",
     "backtest_admin",
     "catalogue",
+    "changes",
     "correlation",
     "heartbeats",
     "imports",

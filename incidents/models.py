@@ -11,6 +11,7 @@ from incidents.catalogue.models import (
     Service,
     Supplier,
 )
+from incidents.intake.changes.models import Change, Judgement
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.heartbeats.models import Heartbeat
 from incidents.intake.imports.models import ImportLot, ImportRun, Origin, RefusedRow
@@ -47,6 +48,7 @@ __all__ = [
     "CancelReason",
     "Category",
     "CauseCategory",
+    "Change",
     "Clock",
     "ClockSegment",
     "ClockStep",
@@ -61,6 +63,7 @@ __all__ = [
     "ImportLot",
     "ImportRun",
     "Incident",
+    "Judgement",
     "Integration",
     "LevelDefinition",
     "Link",

@@ -67,6 +67,7 @@ DECISIONS: dict[str, object] = {
         "watch_for_storms": every(15, "incidents.intake.tasks.watch_for_storms"),
         "sweep_due_alerts": every(10, "incidents.intake.tasks.sweep_due"),
         "sweep_heartbeats": every(10, "incidents.intake.tasks.sweep_heartbeats"),
+        "forget_changes": every(3600, "incidents.intake.tasks.forget_changes"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),

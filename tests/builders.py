@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.people.queries import the_product
 from incidents.catalogue.models import CancelReason, CauseCategory, HoldReason, ResolutionCode, Service
+from incidents.intake.changes.models import Change
 from incidents.intake.correlation.choices import Mode
 from incidents.intake.correlation.models import CorrelationRule, Suggestion
 from incidents.intake.correlation.operations.configuring import save_rule
+from incidents.intake.models import Integration
+from incidents.intake.operations.keys import create_integration, monitor_account
 from incidents.intake.storms.models import Storm
 from incidents.lifecycle.operations import cancelling, moving, opening, resolving
 from incidents.records.choices import Evidence, State
@@ -114,6 +118,26 @@ def suggested(incident: Incident, target: Incident, *, by: Actor) -> Suggestion:
 def storm_on(service: Service) -> Storm:
     """Return a storm that began at noon."""
     return Storm.objects.create(service=service, began_at=NOON, raised_at=NOON, reports=3, minutes=15)
+
+
+def changed(
+    service: Service | None,
+    *,
+    title: str = "Deployed 2.4.1",
+    at: datetime = NOON - 5 * MINUTE,
+    **options: Any,
+) -> Change:
+    """Return a change as a deployment tool reported it."""
+    integration = Integration.objects.filter(kind="events").first()
+    if integration is None:
+        system = the_product("for tests")
+        integration, _key = create_integration(
+            "events", "Deployments", account=monitor_account(by=system), by=system, now=NOON
+        )
+    told = {"title": title, "summary": title, "happened_at": at, "received_at": at, **options}
+    return Change.objects.create(
+        integration=integration, identity=f"{title[:30]} {at.isoformat()}", service=service, **told
+    )
 
 
 IN_STATE = {

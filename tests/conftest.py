@@ -102,6 +102,7 @@ _LONG = (
     "incidents/intake/faults/",
     "itsm/test_slow_clients",
     "incidents/intake/mail/test_fetching",
+    "incidents/intake/test_real_senders",
     "incidents/sla/test_simulated_week",
     "contracts/test_hostile_times",
     "itsm/test_serve",

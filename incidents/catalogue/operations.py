@@ -1,6 +1,5 @@
 """Change data that has a shape to keep: the priority matrix, the category tree, service dependencies."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.history import save_as
 from incidents.catalogue.models import Category, PriorityCell, Service
+from incidents.catalogue.queries import dependencies
 from incidents.catalogue.rules import depends_on_itself, matrix_problem, path_of
 
 _MATRIX_SENTENCES = {
@@ -105,11 +105,7 @@ def save_service(service: Service, *, upstream: Iterable[Service], by: Actor, wh
         # One change of dependencies at a time: two halves of a circle must not meet.
         list(Service.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         if service.pk is not None:
-            graph: dict[int, list[int]] = defaultdict(list)
-            for downstream, above in Service.upstream.through.objects.values_list(
-                "from_service", "to_service"
-            ):
-                graph[downstream].append(above)
+            graph = dependencies()
             graph[service.pk] = [row.pk for row in wanted]
             if depends_on_itself(service.pk, graph):
                 sentence = _("A service cannot be upstream of itself, not even by way of others.")

@@ -1,6 +1,8 @@
 """Questions about reference data."""
 
-from incidents.catalogue.models import PriorityCell
+from collections import defaultdict
+
+from incidents.catalogue.models import PriorityCell, Service
 from incidents.catalogue.rules import Matrix, priority_for
 
 
@@ -13,3 +15,11 @@ def priority_matrix() -> Matrix:
 def looked_up_priority(impact: str, urgency: str) -> int:
     """Return the priority that the matrix gives."""
     return priority_for(priority_matrix(), impact, urgency)
+
+
+def dependencies() -> dict[int, list[int]]:
+    """Return by service the services directly upstream of it."""
+    graph: dict[int, list[int]] = defaultdict(list)
+    for downstream, above in Service.upstream.through.objects.values_list("from_service", "to_service"):
+        graph[downstream].append(above)
+    return graph

@@ -58,13 +58,16 @@ def path_of(node: int, tree: Mapping[int, tuple[int | None, str]]) -> str | None
 
 def depends_on_itself(node: int, upstream: Mapping[int, Iterable[int]]) -> bool:
     """Say whether following the upstream services leads back to where it began."""
+    return node in all_upstream(node, upstream)
+
+
+def all_upstream(node: int, upstream: Mapping[int, Iterable[int]]) -> set[int]:
+    """Return every service that this one cannot work without, also by way of others."""
     seen: set[int] = set()
     waiting = list(upstream.get(node, ()))
     while waiting:
         here = waiting.pop()
-        if here == node:
-            return True
         if here not in seen:
             seen.add(here)
             waiting.extend(upstream.get(here, ()))
-    return False
+    return seen

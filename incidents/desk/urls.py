@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.desk.views import (
+    changes,
     clocks,
     files,
     gathering,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("incidents/<str:number>/preview/", queue.preview, name="incident_preview"),
     path("incidents/<str:number>/clocks/", clocks.explain, name="incident_clocks"),
     path("incidents/<str:number>/clocks/<int:pk>/<slug:judgement>/", clocks.judge, name="judge_clock"),
+    path("incidents/<str:number>/changes/", changes.changes, name="incident_changes"),
+    path(
+        "incidents/<str:number>/changes/<int:pk>/<slug:verdict>/",
+        changes.judge_change,
+        name="judge_change",
+    ),
     path("incidents/<str:number>/history/", parts.history, name="incident_history"),
     path("incidents/<str:number>/steps/<slug:action>/", steps.transition, name="transition"),
     path("incidents/<str:number>/take/", steps.take, name="take"),

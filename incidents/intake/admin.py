@@ -161,11 +161,12 @@ class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
 
     steps = (RELEASE, REPLAY)
     list_display = ("id", "source", "sender", "received_at", "state", "attempts", "short_outcome")
-    list_filter = ("state", "integration", "mailbox")
+    list_filter = ("state", "subject", "integration", "mailbox")
     list_select_related = ("integration", "mailbox", "mail")
     search_fields = ("outcome", "rule_path", "mail__sender", "mail__message_id")
     fields = (
         "source",
+        "subject",
         "sender",
         "received_at",
         "state",

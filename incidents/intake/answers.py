@@ -14,6 +14,11 @@ def event_processed(key: str) -> JsonResponse:
     return JsonResponse({"status": "success", "message": "Event processed", "dedup_key": key}, status=202)
 
 
+def change_processed() -> JsonResponse:
+    """Say that the change event is safely stored."""
+    return JsonResponse({"status": "success", "message": "Change event processed"}, status=202)
+
+
 def invalid_event(*problems: str, status: int = 400) -> JsonResponse:
     """Say what is wrong with an event."""
     answer = {"status": "invalid event", "message": "Event object is invalid", "errors": list(problems)}

@@ -19,6 +19,13 @@ class IntegrationKind(TextChoices):
     HEARTBEAT = "heartbeat", _("Heartbeats")
 
 
+class Subject(TextChoices):
+    """What a signal of a monitor is about; the door it came by decides."""
+
+    ALERTS = "alerts", _("Alerts")
+    CHANGE = "change", _("A change")
+
+
 class Severity(TextChoices):
     """How bad the monitor says it is; impact and urgency are ours to give."""
 

@@ -20,6 +20,7 @@ from incidents.intake.choices import (
     IntegrationKind,
     Severity,
     SignalState,
+    Subject,
     openings,
 )
 from incidents.intake.flapping.rules import FlapControl
@@ -168,6 +169,10 @@ class Signal(models.Model):
     )
     mailbox = models.ForeignKey(
         Mailbox, models.PROTECT, null=True, related_name="signals", verbose_name=_("mailbox")
+    )
+    # With a default of the database: workers of the version before know nothing of it.
+    subject = models.CharField(
+        _("about"), max_length=6, choices=Subject, default=Subject.ALERTS, db_default=Subject.ALERTS
     )
     received_at = models.DateTimeField(_("received"))
     body = models.BinaryField()

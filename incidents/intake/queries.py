@@ -1,10 +1,10 @@
 """Questions about monitoring."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from accounts.access.models import digest_of
 from incidents.catalogue.models import Service
-from incidents.intake.adapters.observation import Observation
 from incidents.intake.choices import Mark
 from incidents.intake.models import Alert, AlertQuerySet, Integration
 from incidents.records.models import Incident
@@ -20,15 +20,25 @@ def alerts_of(incident: Incident) -> AlertQuerySet:
     return Alert.objects.filter(incident=incident).select_related("integration").order_by("id")
 
 
-def service_for(seen: Observation, integration: Integration) -> tuple[Service | None, list[Mark]]:
-    """Return the service an alert belongs to: the one it names, else the integration's; marks say what failed."""
+class NamesService(Protocol):
+    """An alert or a change, with the names that may be those of a service."""
+
+    @property
+    def service(self) -> str: ...
+
+    @property
+    def component(self) -> str: ...
+
+
+def service_for(seen: NamesService, integration: Integration) -> tuple[Service | None, list[Mark]]:
+    """Return whose an alert or a change is: the service it names, else the integration's; marks say what failed."""
     wanted = [name.lower() for name in (seen.service, seen.component) if name]
     known = {service.slug: service for service in Service.objects.filter(slug__in=wanted)} if wanted else {}
     return service_among(known, seen, integration)
 
 
 def service_among(
-    known: Mapping[str, Service], seen: Observation, integration: Integration
+    known: Mapping[str, Service], seen: NamesService, integration: Integration
 ) -> tuple[Service | None, list[Mark]]:
     """Return the same from services that were read before."""
     marks = []

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts import clock
 from accounts.notices.wake import wake
+from incidents.intake.changes.operations.forgetting import forget_old_changes
 from incidents.intake.flapping.operations.ending import end_flapping
 from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats
 from incidents.intake.imports.operations import runs
@@ -55,3 +56,9 @@ def sweep_imports() -> None:
 def sweep_beats() -> None:
     """Let heartbeats go down that were not heard in time; what is stored wakes the sweep of signals."""
     sweep_heartbeats(clock.now())
+
+
+@shared_task(name="incidents.intake.tasks.forget_changes")
+def forget_changes() -> None:
+    """Forget changes that are too old to matter."""
+    forget_old_changes(now=clock.now())

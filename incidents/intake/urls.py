@@ -11,6 +11,7 @@ _PINGS = ("<str:key>", "<str:key>/", "<str:key>/<str:word>", "<str:key>/<str:wor
 
 urlpatterns = [
     path("v2/enqueue", views.events, name="intake_events"),
+    path("v2/change/enqueue", views.change_events, name="intake_changes"),
     *(
         path(f"api/v1/intake/{kind}/<str:key>/", views.alerts, {"kind": kind}, name=f"intake_{kind}")
         for kind in (IntegrationKind.ALERTMANAGER, IntegrationKind.GRAFANA)

@@ -6,6 +6,7 @@ because such senders do not try again.
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.db import InterfaceError, OperationalError, ProgrammingError
@@ -16,11 +17,12 @@ from django.views.decorators.http import require_POST
 from accounts import clock
 from accounts.strict_json import BadJsonError
 from incidents.intake import answers
+from incidents.intake.adapters import changes
 from incidents.intake.adapters.observation import BadShapeError
-from incidents.intake.choices import IntegrationKind
+from incidents.intake.choices import IntegrationKind, Subject
 from incidents.intake.operations.receiving import KEPT_HEAD, keep_refused, store
 from incidents.intake.queries import integration_by_key
-from incidents.intake.reading import observations, parse
+from incidents.intake.reading import Document, observations, parse
 from incidents.intake.requests import (
     BODY_LIMIT,
     WRONG_KEYS_SECONDS,
@@ -50,6 +52,36 @@ def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @honest
 def events(request: HttpRequest) -> HttpResponse:
     """Take an event of the Events API version 2; the key is in the body."""
+    made_key = uuid.uuid4().hex
+
+    def answer(document: Document, now: datetime) -> HttpResponse:
+        (seen,) = observations(document, IntegrationKind.EVENTS, received_at=now, made_key=made_key)
+        return answers.event_processed(seen.key)
+
+    return _enqueue(request, Subject.ALERTS, answer, made_key=made_key)
+
+
+@csrf_exempt
+@require_POST
+@honest
+def change_events(request: HttpRequest) -> HttpResponse:
+    """Take a change event of the Events API version 2 (INV-07); the key is that of its events."""
+
+    def answer(document: Document, now: datetime) -> HttpResponse:
+        changes.report_of(document.value, received_at=now)
+        return answers.change_processed()
+
+    return _enqueue(request, Subject.CHANGE, answer)
+
+
+def _enqueue(
+    request: HttpRequest,
+    subject: Subject,
+    answer: Callable[[Document, datetime], HttpResponse],
+    *,
+    made_key: str = "",
+) -> HttpResponse:
+    """Store a body with its key inside; `answer` looks at its shape and says what the sender hears."""
     body, fits = read_body(request)
     if not fits:
         return answers.invalid_event(_TOO_LARGE, status=413)
@@ -63,14 +95,14 @@ def events(request: HttpRequest) -> HttpResponse:
         if has_too_many_wrong_keys(request):
             return answers.throttled_event()
         return answers.invalid_event(f"'routing_key' is {'invalid' if key else 'missing or blank'}")
-    now, made_key = clock.now(), uuid.uuid4().hex
+    now = clock.now()
     try:
-        (seen,) = observations(document, integration.kind, received_at=now, made_key=made_key)
+        accepted = answer(document, now)
     except BadShapeError as problem:
-        keep_refused(integration, body, headers_of(request), str(problem), now=now)
+        keep_refused(integration, body, headers_of(request), str(problem), now=now, subject=subject)
         return answers.invalid_event(*problem.problems)
-    store(integration, body, headers_of(request), now=now, made_key=made_key)
-    return answers.event_processed(seen.key)
+    store(integration, body, headers_of(request), now=now, made_key=made_key, subject=subject)
+    return accepted
 
 
 @csrf_exempt

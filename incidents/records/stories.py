@@ -59,6 +59,9 @@ _SENTENCES: dict[str, Any] = {
         " quiet for %(quiet_minutes)s minutes."
     ),
     Story.FLAPPING_ENDED: gettext_lazy("Alert no longer flaps: %(summary)s"),
+    Story.CHANGE_SUSPECTED: gettext_lazy("%(who)s suspects a change: %(title)s"),
+    Story.CHANGE_IS_CAUSE: gettext_lazy("%(who)s holds a change for a cause: %(title)s"),
+    Story.CHANGE_CLEARED: gettext_lazy("%(who)s no longer holds a change against it: %(title)s"),
     Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
     Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),
     Story.MAJOR_DECLARED: gettext_lazy("%(who)s declared a major incident"),

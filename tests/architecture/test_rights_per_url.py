@@ -15,7 +15,7 @@ from incidents.records.choices import LinkKind
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import add_task, link, name_affected
 from reviews.records.models import Review
-from tests.builders import MINUTE, NOON, make_incident, resolution, started, storm_on, suggested
+from tests.builders import MINUTE, NOON, changed, make_incident, resolution, started, storm_on, suggested
 from tests.cast import Cast
 
 # open: anybody. own: who has a part in the record. member: whoever is signed in. staff: who works on incidents.
@@ -25,7 +25,7 @@ from tests.cast import Cast
 POLICY = {
     "open": """health-live health-ready action_link account_login account_inactive account_reset_password
         account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done start""",
-    "key": "intake_events intake_alertmanager intake_grafana intake_json ping",
+    "key": "intake_events intake_changes intake_alertmanager intake_grafana intake_json ping",
     "hidden": "first_start component_sheet",
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
         account_change_password""",
@@ -36,7 +36,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm""",
+        reject_storm incident_changes judge_change""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -45,6 +45,7 @@ ARGUMENTS = {
     "name": "title",
     "clock": "resolution",
     "judgement": "explain",
+    "verdict": "suspect",
     "decision": "reject",
     "key": "x",
     "word": "start",
@@ -92,6 +93,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "remove_affected": affected.pk,
             "open_notice": notice.pk,
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
+            "judge_change": changed(cast.services["email"]).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),
             "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
         },

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.notices.wake import wake
-from incidents.intake.choices import SignalState
+from incidents.intake.choices import SignalState, Subject
 from incidents.intake.models import Integration, Signal
 
 SWEEP = "incidents.intake.tasks.sweep"
@@ -18,7 +18,13 @@ KEPT_HEAD = 16 * 1024
 
 
 def store(
-    integration: Integration, body: bytes, headers: Mapping[str, str], *, now: datetime, made_key: str = ""
+    integration: Integration,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    now: datetime,
+    made_key: str = "",
+    subject: Subject = Subject.ALERTS,
 ) -> Signal:
     """Keep a signal for processing. It is one statement, so it is committed when this returns."""
     signal = Signal.objects.create(
@@ -28,13 +34,20 @@ def store(
         body=body,
         headers=dict(headers),
         made_key=made_key,
+        subject=subject,
     )
     wake(SWEEP)
     return signal
 
 
 def keep_refused(
-    integration: Integration, body: bytes, headers: Mapping[str, str], problem: str, *, now: datetime
+    integration: Integration,
+    body: bytes,
+    headers: Mapping[str, str],
+    problem: str,
+    *,
+    now: datetime,
+    subject: Subject = Subject.ALERTS,
 ) -> Signal:
     """Keep a body that was refused for good, with the reason, for a person to see."""
     return Signal.objects.create(
@@ -46,6 +59,7 @@ def keep_refused(
         headers=dict(headers),
         state=SignalState.REFUSED,
         outcome=problem,
+        subject=subject,
     )
 
 

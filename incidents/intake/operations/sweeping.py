@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.strict_json import BadJsonError
 from incidents.intake.adapters.observation import BadShapeError
-from incidents.intake.choices import SignalState
+from incidents.intake.changes.operations.recording import record_change
+from incidents.intake.choices import SignalState, Subject
 from incidents.intake.mail.operations.taking import take_in_mail
 from incidents.intake.models import LEASE, Signal
 from incidents.intake.operations.observing import LostClaimError, take_in
@@ -76,6 +77,9 @@ def _process(signal: Signal, *, now: datetime) -> tuple[SignalState, str, str]:
     if signal.mailbox is not None:
         taken = take_in_mail(signal, signal.mailbox, now=now)
         return taken.state, taken.text, taken.path
+    if signal.subject == Subject.CHANGE:
+        outcome = record_change(signal, parse(bytes(signal.body)))
+        return SignalState.DONE, outcome.text, outcome.path
     outcomes = _take_in_alerts(signal, now=now)
     text = "\n".join(outcome.text for outcome in outcomes)
     path = "\n".join(dict.fromkeys(outcome.path for outcome in outcomes))

@@ -80,3 +80,16 @@ def event(
         body["links"] = [{"href": "https://wiki.example.org/disk", "text": "Runbook"}]
         body["images"] = [{"src": "https://graphs.example.org/db1.png", "alt": "Free space"}]
     return body
+
+
+def change_event(
+    key: Any, *, timestamp: str | None = "2026-03-02T11:55:00Z", **changes: Any
+) -> dict[str, Any]:
+    """Return the body of a change event; what is neither summary, source nor links are details of the sender's own."""
+    payload = {
+        "summary": changes.pop("summary", "Deployed vpn 2.4.1"),
+        "source": changes.pop("source", "pipeline-7"),
+        "timestamp": timestamp,
+    }
+    links = changes.pop("links", [{"href": "https://ci.example.org/7", "text": "Build 7"}])
+    return {"routing_key": key, "payload": {**payload, "custom_details": changes}, "links": links}

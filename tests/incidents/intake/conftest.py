@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts import clock
+from incidents.intake.choices import Subject
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.operations.keys import create_integration
 from incidents.intake.operations.receiving import store
@@ -101,3 +102,11 @@ def work() -> int:
 def only_incident() -> Incident:
     """Return the one incident there is."""
     return Incident.objects.get()
+
+
+def record(sender: Monitor, body: dict[str, Any], *, now: datetime = NOON) -> Signal:
+    """Store a change event as if it had come at `now`, and work on it."""
+    signal = store(sender.integration, json.dumps(body).encode(), {}, now=now, subject=Subject.CHANGE)
+    sweep_signals(now)
+    signal.refresh_from_db()
+    return signal
