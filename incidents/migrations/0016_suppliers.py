@@ -51,12 +51,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="historicalincident",
             name="supplier_reference",
-            field=models.CharField(blank=True, max_length=120, verbose_name="supplier’s reference"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=120, verbose_name="supplier’s reference"
+            ),
         ),
         migrations.AddField(
             model_name="incident",
             name="supplier_reference",
-            field=models.CharField(blank=True, max_length=120, verbose_name="supplier’s reference"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=120, verbose_name="supplier’s reference"
+            ),
         ),
         migrations.CreateModel(
             name="HistoricalSupplier",

@@ -170,7 +170,10 @@ class Incident(models.Model):
     supplier = models.ForeignKey(
         Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier")
     )
-    supplier_reference = models.CharField(_("supplier’s reference"), max_length=120, blank=True)
+    # With a default of the database: processes of the version before know nothing of it.
+    supplier_reference = models.CharField(
+        _("supplier’s reference"), max_length=120, blank=True, default="", db_default=""
+    )
     opened_with = models.CharField(max_length=64, blank=True, editable=False)
 
     occurred_at = models.DateTimeField(_("occurred"), null=True, blank=True)

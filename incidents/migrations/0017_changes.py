@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0015_mailbox_failures"),
+        ("incidents", "0016_suppliers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
