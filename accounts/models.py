@@ -1,6 +1,7 @@
 """Gathers the models of the rooms for Django."""
 
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, RightSet
+from accounts.drafts.models import Draft
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.people.models import Membership, Organisation, Team, User
 from accounts.webhooks.models import Attempt, Call, Webhook
@@ -11,6 +12,7 @@ __all__ = [
     "Attempt",
     "Call",
     "Delivery",
+    "Draft",
     "Event",
     "IdempotentCall",
     "Membership",

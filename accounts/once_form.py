@@ -20,6 +20,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def sender_of(user: Any) -> str:
+    """Return under which name the forms of a person are remembered."""
+    return f"form:{user.pk}"
+
+
 class OnceForm(OperationForm):
     """Carries a token of its own; the operation runs for the first form with this token and these words."""
 
@@ -31,7 +36,7 @@ class OnceForm(OperationForm):
     @classmethod
     def of(cls, request: HttpRequest, **options: Any) -> Self:
         form = super().of(request, **options)
-        form.sender = f"form:{request.user.pk}"
+        form.sender = sender_of(request.user)
         return form
 
     def clean(self) -> dict[str, Any]:

@@ -36,6 +36,7 @@ DECISIONS: dict[str, object] = {
     "imports": [
         "itsm.tasks",
         "accounts.access.tasks",
+        "accounts.drafts.tasks",
         "accounts.notices.tasks",
         "accounts.webhooks.tasks",
         "incidents.intake.tasks",
@@ -70,6 +71,7 @@ DECISIONS: dict[str, object] = {
         "forget_changes": every(3600, "incidents.intake.tasks.forget_changes"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
+        "forget_drafts": every(3600, "accounts.drafts.tasks.forget"),
         "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),
         "sweep_reapplications": every(60, "incidents.sla.tasks.sweep_reapplications"),

@@ -15,6 +15,7 @@ from accounts.once_form import new_token
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
+from incidents.desk.drafting import composer_draft
 from incidents.desk.steps import arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.correlation.queries import suggestions_about
@@ -198,5 +199,9 @@ def incident(request: SignedInRequest, number: str) -> HttpResponse:
     context = {**steps_context(request, row), **timeline_context(request, row)}
     if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_timeline.html", context)
-    context |= {**side_context(request, row), **cards_context(row, request.user, clock.now())}
+    context |= {
+        **side_context(request, row),
+        **cards_context(row, request.user, clock.now()),
+        **composer_draft(request.user, row),
+    }
     return render(request, "incidents/desk/incident.html", context)

@@ -12,6 +12,7 @@ from accounts import clock
 from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.choices import Right
+from accounts.drafts.operations import forget_draft
 from accounts.people.models import User
 from accounts.people.queries import people_named, person_named
 from incidents.catalogue.choices import Level, Priority
@@ -20,6 +21,7 @@ from incidents.catalogue.queries import priority_matrix
 from incidents.catalogue.rules import Matrix
 from incidents.desk.access import staff_page
 from incidents.desk.consequences import promised_at_log
+from incidents.desk.drafting import LOG_FORM, SEVERAL, log_draft, log_drafts
 from incidents.desk.forms.logging import LogForm, prefilled
 from incidents.desk.forms.requester import offered, requester_in
 from incidents.desk.views.steps import refusal_status
@@ -35,6 +37,7 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
     else:
         form = LogForm(initial=_typed(request), user=request.user)
     if form.is_bound and form.is_valid() and form.submit(form.log, by=actor_of(request), now=clock.now()):
+        forget_draft(request.user, LOG_FORM, form.token)
         messages.success(request, _("%(number)s is logged.") % {"number": form.result.number})
         return redirect(form.result)
     requester = person_named(form.picked)
@@ -42,6 +45,7 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "matrix": _matrix_for(form["service"].value() or "", requester, request.user),
         "meanings": _meanings(),
+        "drafts": log_drafts(request.user, form["form_token"].value() or ""),
         **_people_context(request.user, form.people, form.picked),
         **hints_for(request.user, form["title"].value() or "", form.picked),
     }
@@ -51,11 +55,10 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
 
 
 def _typed(request: SignedInRequest) -> dict[str, Any]:
-    """Return what the form begins with: what the address asks for, or what was typed before somebody was looked up."""
+    """Return what the form begins with: what the address asks for, or what was typed before."""
     if request.method != "POST":
-        return prefilled(request.user, request.GET)
-    several = ("affected_teams", "affected_organisations")
-    typed: dict[str, Any] = {name: request.POST.getlist(name) for name in several}
+        return log_draft(request.user, request.GET.get("draft", "")) or prefilled(request.user, request.GET)
+    typed: dict[str, Any] = {name: request.POST.getlist(name) for name in SEVERAL}
     return {**request.POST.dict(), **typed}
 
 

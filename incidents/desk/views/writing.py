@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
+from accounts.drafts.operations import forget_draft
 from accounts.once_form import OnceForm
 from incidents.desk.access import staff_page
+from incidents.desk.drafting import place_of
 from incidents.desk.views.incident import followers_context, found, fresh_context, steps_context
 from incidents.desk.views.steps import refusal_status
 from incidents.lifecycle.operations.talking import comment
@@ -58,6 +60,7 @@ def write(request: SignedInRequest, number: str) -> HttpResponse:
     form = ComposerForm.of(request)
     is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
     if form.is_valid() and form.submit(form.save_words, incident, by=actor_of(request)):
+        forget_draft(request.user, place_of(incident), form.token)
         mode = form.cleaned_data["mode"]
         sentence = _("Sent.") if mode == "public" else _("Noted.")
         if not is_htmx:

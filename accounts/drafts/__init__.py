@@ -1,0 +1,1 @@
+"""What people have typed and not sent yet (LOG-22)."""
