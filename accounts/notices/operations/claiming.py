@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from accounts.connections import drop_if_broken
 from accounts.notices.models import LEASE, OwedQuerySet
 
 
@@ -27,4 +28,5 @@ def claim_due(due: OwedQuerySet[Any], claim: UUID, *, now: datetime, limit: int)
 
 def give_back(rows: OwedQuerySet[Any], claim: UUID) -> None:
     """Let go of what was claimed and not tried, so that it is due at once."""
+    drop_if_broken()
     rows.filter(claim=claim).update(claim=None, claimed_until=None, attempts=F("attempts") - 1)

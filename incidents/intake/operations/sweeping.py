@@ -5,8 +5,10 @@ import uuid
 from datetime import datetime
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
+from accounts.connections import drop_if_broken
 from accounts.strict_json import BadJsonError
 from incidents.intake.adapters.observation import BadShapeError
 from incidents.intake.changes.operations.recording import record_change
@@ -61,15 +63,18 @@ def _work(signal: Signal, *, now: datetime) -> None:
     """Process a claimed signal; a fault of ours delays this one and never the signals behind it."""
     try:
         state, text, path = _process(signal, now=now)
+        _finish(signal, state, text, path, now=now)
     except LostClaimError:
         log.info("signal_taken_over", signal=signal.pk)
     except (BadShapeError, BadJsonError) as problem:
         _finish(signal, SignalState.REFUSED, str(problem), "", now=now)
     except Exception as problem:
         log.exception("signal_failed", signal=signal.pk, attempts=signal.attempts)
+        drop_if_broken()
         _put_off(signal, problem, now=now)
-    else:
-        _finish(signal, state, text, path, now=now)
+        if isinstance(problem, SoftTimeLimitExceeded):
+            # Whoever went on would be ended in the middle of the next signal, and hold it for the whole lease.
+            raise
 
 
 def _process(signal: Signal, *, now: datetime) -> tuple[SignalState, str, str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
@@ -73,6 +74,15 @@ class TestStored:
             assert sweep_signals(NOON) == 2
         assert only_incident().alerts.get().dedup_key == "good"
 
+    def test_a_worker_told_to_stop_stops_and_holds_nothing(self, alertmanager):
+        for name in ("long", "next"):
+            alertmanager.receive(group(alert(fingerprint=name)))
+        stop = _Stop("long", SoftTimeLimitExceeded())
+        with connection.execute_wrapper(stop), pytest.raises(SoftTimeLimitExceeded):
+            sweep_signals(NOON)
+        assert set(Signal.objects.values_list("state", "claim")) == {("waiting", None)}
+        assert sweep_signals(NOON + MINUTE) == 2
+
     def test_after_ten_attempts_it_is_parked_for_a_person(self, alertmanager, cast):
         signal = alertmanager.receive(group(alert(fingerprint="bad")))
         with connection.execute_wrapper(_Stop("bad")):
@@ -88,12 +98,12 @@ class TestStored:
 class _Stop:
     """Lets the database refuse to store one key, as a full disk would."""
 
-    def __init__(self, key):
-        self.key = key
+    def __init__(self, key, problem=None):
+        self.key, self.problem = key, problem or OperationalError("disk full")
 
     def __call__(self, execute, sql, params, many, context):
         if sql.startswith("INSERT INTO") and '"incidents_alert"' in sql and self.key in params:
-            raise OperationalError("disk full")
+            raise self.problem
         return execute(sql, params, many, context)
 
 

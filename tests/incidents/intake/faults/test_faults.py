@@ -96,10 +96,12 @@ class Course:
 
 
 def run(folder: Path, *, seed: int, count: int, kills: int, with_redis: bool, within: float) -> None:
-    key = monitor(make_cast(), "events").key
+    cast = make_cast()
+    sender = monitor(cast, "events")
+    sender.set(team=cast.teams["applications"])
     keys, faults = plan(seed, count, kills)
-    with staged(folder, with_redis=with_redis, STORM_REPORTS="0") as stage:
-        senders = Senders(stage.port, key, keys)
+    with staged(folder, with_redis=with_redis, STORM_REPORTS="0", WEB_PROCESSES="1") as stage:
+        senders = Senders(stage.port, sender.key, keys)
         senders.start()
         course = Course(stage, senders, count, faults, seed)
         try:
