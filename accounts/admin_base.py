@@ -102,7 +102,7 @@ class ConfigurationAdmin(RightsOnly, StepsAdmin):
         row = super().get_object(request, object_id) if object_id else None
         if row is not None and self.may_take_steps(request, row):
             context["steps"] = [step for step in self.steps if step.is_possible(row)]
-            context["show_delete"] = RETIRE not in context["steps"]
+            context["show_delete"] = RETIRE.name not in {step.name for step in context["steps"]}
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except ValidationError as refusal:

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from incidents.api.views import (
     affected,
     alerts,
+    changes,
     clocks,
     files,
     metrics,
@@ -41,6 +42,8 @@ _PARTS = [
         name="affected_organisation",
     ),
     path(f"{_INCIDENT}alerts/", alerts.Alerts.as_view(), name="alerts"),
+    path(f"{_INCIDENT}changes/", changes.ChangesBefore.as_view(), name="incident_changes"),
+    path(f"{_INCIDENT}changes/<int:pk>/", changes.ChangeVerdict.as_view(), name="incident_change"),
     path(f"{_INCIDENT}clocks/", clocks.Clocks.as_view(), name="clocks"),
     path(
         f"{_INCIDENT}clocks/<str:clock>/explain-breach/",

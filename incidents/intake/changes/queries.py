@@ -1,6 +1,5 @@
 """Questions about changes: which of them may have led to an incident."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -46,15 +45,16 @@ def changes_about(incident: Incident, user: User, *, limit: int = MOST_SHOWN) ->
     What somebody judged stays, also when the service or the times of the incident change.
     """
     rows = Judgement.objects.filter(incident=incident, change__in=Change.objects.visible_to(user).order_by())
-    judged = {row.change_id: row for row in rows.select_related("change__service", "judged_by")}
+    judged = {
+        row.change_id: row
+        for row in rows.select_related("change__service", "change__integration", "judged_by")
+    }
     rest = list(changes_before(incident, user).exclude(pk__in=judged)[: limit + 1])
     shown = [*(row.change for row in judged.values()), *rest[:limit]]
-    return list(_standings(shown, judged, incident)), len(rest) > limit
+    return [standing_of(change, judged.get(change.pk), incident) for change in shown], len(rest) > limit
 
 
-def _standings(
-    changes: Iterable[Change], judged: dict[int, Judgement], incident: Incident
-) -> Iterable[Standing]:
-    for change in changes:
-        is_other = change.service_id is not None and change.service_id != incident.service_id
-        yield Standing(change, judged.get(change.pk), is_other)
+def standing_of(change: Change, judgement: Judgement | None, incident: Incident) -> Standing:
+    """Return a change beside an incident."""
+    is_other = change.service_id is not None and change.service_id != incident.service_id
+    return Standing(change, judgement, is_other)

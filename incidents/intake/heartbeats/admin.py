@@ -1,5 +1,6 @@
 """Heartbeats in the administration: how each stands, and the address to copy into the job."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,10 +17,17 @@ from accounts import clock
 from accounts.actor import Actor
 from accounts.admin_base import SignedAdmin
 from accounts.admin_site import configures, register
-from accounts.admin_steps import Step
+from accounts.admin_steps import BRING_BACK, RETIRE, Step
 from incidents.intake.heartbeats.choices import DownReason
 from incidents.intake.heartbeats.models import ASKED, Heartbeat
-from incidents.intake.heartbeats.operations.keeping import change_address, pause, resume, save_heartbeat
+from incidents.intake.heartbeats.operations.keeping import (
+    bring_back,
+    change_address,
+    pause,
+    resume,
+    retire,
+    save_heartbeat,
+)
 from incidents.intake.heartbeats.queries import ping_address
 
 
@@ -35,6 +43,14 @@ def _change_address(row: Heartbeat, *, by: Actor, now: datetime, why: str) -> No
     change_address(row, by=by, now=now, why=why)
 
 
+def _retire(row: Heartbeat, *, by: Actor, now: datetime, why: str) -> None:
+    retire(row, by=by, now=now, why=why)
+
+
+def _bring_back(row: Heartbeat, *, by: Actor, now: datetime, why: str) -> None:
+    bring_back(row, by=by, now=now, why=why)
+
+
 STEPS = (
     Step(
         "pause",
@@ -42,7 +58,7 @@ STEPS = (
         _("Nothing is expected of it until it is resumed. Pings are noted and may end what is open."),
         _("Paused: %(rows)s."),
         _pause,
-        lambda row: row.paused_at is None,
+        lambda row: row.paused_at is None and row.retired_at is None,
     ),
     Step(
         "resume",
@@ -50,7 +66,7 @@ STEPS = (
         _("Pings are expected again. The silence of the pause does not count."),
         _("Resumed: %(rows)s."),
         _resume,
-        lambda row: row.paused_at is not None,
+        lambda row: row.paused_at is not None and row.retired_at is None,
     ),
     Step(
         "new-address",
@@ -58,6 +74,19 @@ STEPS = (
         _("The old address is unknown from now on: put the new one into the job."),
         _("New address: %(rows)s."),
         _change_address,
+        lambda row: row.retired_at is None,
+    ),
+    replace(
+        RETIRE,
+        consequence=_(
+            "Its address is unknown from now on, and nothing is expected of it. Its incidents stay."
+        ),
+        carry_out=_retire,
+    ),
+    replace(
+        BRING_BACK,
+        consequence=_("Its address takes pings again. The silence in between does not count."),
+        carry_out=_bring_back,
     ),
 )
 
@@ -71,6 +100,7 @@ class HeartbeatAdmin(SignedAdmin):
     list_filter: ClassVar[Any] = (
         ("down_since", admin.EmptyFieldListFilter),
         ("paused_at", admin.EmptyFieldListFilter),
+        ("retired_at", admin.EmptyFieldListFilter),
     )
     list_select_related = ("service",)
     search_fields = ("name",)
@@ -133,4 +163,4 @@ class HeartbeatAdmin(SignedAdmin):
     def example(self, row: Heartbeat) -> SafeString:
         """Return commands to copy: when it is done; with its length and exit code."""
         call = f"curl -fsS -m 10 --retry 3 -o /dev/null {ping_address(row)}"
-        return format_html("<pre>{}\n\n{}start\n./job\n{}$?</pre>", call, call, call)
+        return format_html('<pre class="commands">{}\n\n{}start\n./job\n{}$?</pre>', call, call, call)

@@ -20,6 +20,7 @@ class Standing(TextChoices):
     LATE = "late", _("Late")
     DOWN = "down", _("Down")
     PAUSED = "paused", _("Paused")
+    RETIRED = "retired", _("Retired")
 
 
 class DownReason(TextChoices):

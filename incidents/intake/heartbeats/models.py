@@ -43,6 +43,10 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
         """Return those whose deadline has passed, the oldest first."""
         return self.filter(next_at__lte=now).order_by("next_at", "id")
 
+    def in_use(self) -> "HeartbeatQuerySet":
+        """Leave out retired ones: nobody listens at their addresses any more."""
+        return self.filter(retired_at=None)
+
 
 def _minutes(label: Any, smallest: int, **options: Any) -> Any:
     limits = [MinValueValidator(smallest), MaxValueValidator(YEAR)]
@@ -77,6 +81,7 @@ class Heartbeat(models.Model):
     )
     created_at = models.DateTimeField(_("created"), editable=False)
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
 
     last_ping_at = models.DateTimeField(_("last ping"), null=True, editable=False)
     last_kind = models.CharField(
@@ -109,7 +114,7 @@ class Heartbeat(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(next_at=None) | Q(down_since=None, paused_at=None),
+                condition=Q(next_at=None) | Q(down_since=None, paused_at=None, retired_at=None),
                 name="incidents_heartbeat_due_is_awake",
             ),
             models.CheckConstraint(
@@ -141,7 +146,7 @@ class Heartbeat(models.Model):
     def pulse(self) -> Pulse:
         """Return how far it has come."""
         return Pulse(
-            is_paused=self.paused_at is not None,
+            is_paused=self.paused_at is not None or self.retired_at is not None,
             succeeded_at=self.succeeded_at,
             started_at=self.started_at,
             expected_at=self.expected_at,
@@ -161,4 +166,4 @@ class Heartbeat(models.Model):
 
     def standing(self, now: datetime) -> Standing:
         """Return how it stands."""
-        return self.pulse.standing(now)
+        return Standing.RETIRED if self.retired_at is not None else self.pulse.standing(now)

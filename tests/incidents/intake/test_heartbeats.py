@@ -12,7 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from incidents.intake.heartbeats.models import BODY_LENGTH, Heartbeat
-from incidents.intake.heartbeats.operations.keeping import change_address, pause, resume, save_heartbeat
+from incidents.intake.heartbeats.operations.keeping import (
+    bring_back,
+    change_address,
+    pause,
+    resume,
+    retire,
+    save_heartbeat,
+)
 from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats, take_ping
 from incidents.intake.heartbeats.rules import ping_of
 from incidents.intake.models import Alert, Integration, Signal
@@ -154,6 +161,22 @@ class TestPausing:
         row = pause(make(cast), by=cast.actor("adam"), now=NOON)
         assert resume(row, by=cast.actor("adam"), now=at(9)).standing(at(999)) == "new"
 
+    def test_a_retired_one_hears_nothing_until_it_is_brought_back(self, cast):
+        row = retire(play(make(cast), "0 ok"), by=cast.actor("adam"), now=at(5))
+        assert not take_ping(row.key, ping_of("fail"), "", now=at(6))
+        assert sweep_heartbeats(at(300)) == 0
+        assert (row.standing(at(300)), row.next_at, Signal.objects.count()) == ("retired", None, 0)
+        row = bring_back(row, by=cast.actor("adam"), now=at(400))
+        assert row.next_at == at(470)
+        assert play(row, "410 ok").standing(at(411)) == "up"
+
+    def test_retired_while_paused_it_comes_back_paused(self, cast):
+        by = cast.actor("adam")
+        row = retire(pause(play(make(cast), "0 ok"), by=by, now=at(5)), by=by, now=at(6))
+        assert resume(row, by=by, now=at(7)).next_at is None
+        row = bring_back(pause(row, by=by, now=at(8)), by=by, now=at(9))
+        assert (row.standing(at(999)), row.next_at) == ("paused", None)
+
     def test_a_ping_ends_what_was_open_before_the_pause(self, cast):
         row = pause(play(make(cast), "0 fail"), by=cast.actor("adam"), now=at(1))
         play(row, "2 ok")
@@ -172,7 +195,7 @@ class TestPausing:
         row = Heartbeat.objects.get()
         assert (row.grace_minutes, row.down_reason, row.last_kind) == (20, "failed", "fail")
 
-    @pytest.mark.parametrize("operation", [save_heartbeat, pause, resume, change_address])
+    @pytest.mark.parametrize("operation", [save_heartbeat, pause, resume, retire, bring_back, change_address])
     def test_only_who_configures_may(self, cast, operation):
         with pytest.raises(PermissionDenied):
             operation(make(cast), by=cast.actor("agnes"), now=NOON)
@@ -337,6 +360,13 @@ class TestKeeping:
         assert adam.post(url, {**form_values(adam, url), "name": "Jobs", **now}).status_code == 302
         row.refresh_from_db()
         assert (row.paused_at, row.name) == (None, "Jobs")
+        page = adam.get(url).content.decode()
+        assert address(Heartbeat, "step", row.pk, "retire") in page and "deletelink" not in page
+        assert adam.post(address(Heartbeat, "step", row.pk, "retire"), now).status_code == 302
+        page = adam.get(url).content.decode()
+        assert address(Heartbeat, "step", row.pk, "bring-back") in page and "deletelink" in page
+        assert address(Heartbeat, "step", row.pk, "pause") not in page
+        assert adam.post(address(Heartbeat, "step", row.pk, "bring-back"), now).status_code == 302
         kinds = adam.get(address(Integration, "add")).context["adminform"].form.fields["kind"].choices
         assert "heartbeat" not in dict(kinds)
 

@@ -38,7 +38,7 @@ def save_heartbeat(row: Heartbeat, *, by: Actor, now: datetime, why: str = "") -
 def _take_over(row: Heartbeat) -> None:
     """Lock the row and put what pings wrote meanwhile beside what a person says."""
     fresh = _locked(row.pk)
-    row.paused_at = fresh.paused_at
+    row.paused_at, row.retired_at = fresh.paused_at, fresh.retired_at
     row.pulse = fresh.pulse
 
 
@@ -48,23 +48,36 @@ def _locked(pk: int) -> Heartbeat:
 
 def pause(row: Heartbeat, *, by: Actor, now: datetime, why: str = "") -> Heartbeat:
     """Expect nothing of it until it is resumed; pausing twice changes nothing."""
-    return _set_paused(row, now, by=by, now=now, why=why or "paused")
+    return _set_silent(row, "paused_at", now, by=by, now=now, why=why or "paused")
 
 
 def resume(row: Heartbeat, *, by: Actor, now: datetime, why: str = "") -> Heartbeat:
     """Expect pings again; the silence of the pause does not count."""
-    return _set_paused(row, None, by=by, now=now, why=why or "resumed")
+    return _set_silent(row, "paused_at", None, by=by, now=now, why=why or "resumed")
 
 
-def _set_paused(row: Heartbeat, moment: datetime | None, *, by: Actor, now: datetime, why: str) -> Heartbeat:
+def retire(row: Heartbeat, *, by: Actor, now: datetime, why: str = "") -> Heartbeat:
+    """Close its address and expect nothing of it; what is open stays with whoever works on it."""
+    return _set_silent(row, "retired_at", now, by=by, now=now, why=why or "retired")
+
+
+def bring_back(row: Heartbeat, *, by: Actor, now: datetime, why: str = "") -> Heartbeat:
+    """Open its address again; a paused one goes on being paused."""
+    return _set_silent(row, "retired_at", None, by=by, now=now, why=why or "brought back")
+
+
+def _set_silent(
+    row: Heartbeat, column: str, moment: datetime | None, *, by: Actor, now: datetime, why: str
+) -> Heartbeat:
     require(by, Right.CONFIGURE)
     with transaction.atomic():
         row = _locked(row.pk)
-        if (row.paused_at is None) == (moment is None):
+        if (getattr(row, column) is None) == (moment is None):
             return row
-        row.pulse = row.pulse.paused() if moment else row.pulse.resumed(row.rhythm, now)
-        row.paused_at = moment
-        save_as(row, by=by, why=why, fields=["paused_at", "started_at", *_DUE])
+        setattr(row, column, moment)
+        is_silent = row.pulse.is_paused
+        row.pulse = row.pulse.paused() if is_silent else row.pulse.resumed(row.rhythm, now)
+        save_as(row, by=by, why=why, fields=[column, "started_at", *_DUE])
     return row
 
 

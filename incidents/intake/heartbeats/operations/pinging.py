@@ -14,12 +14,13 @@ from incidents.records.operations.saving import as_fact
 
 
 def take_ping(key: UUID, ping: Ping, text: str, *, now: datetime) -> bool:
-    """Note a ping; False if no heartbeat has this key.
+    """Note a ping; False if no heartbeat in use has this key.
 
     A ping that comes after the deadline is late even if no sweep came by in between: both are told, in their order.
     """
     with transaction.atomic():
-        row = Heartbeat.objects.select_for_update(no_key=True, of=("self",)).filter(key=key).first()
+        rows = Heartbeat.objects.in_use().select_for_update(no_key=True, of=("self",))
+        row = rows.filter(key=key).first()
         if row is None:
             return False
         if row.pulse.is_overdue(now):
