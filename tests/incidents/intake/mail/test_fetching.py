@@ -4,7 +4,6 @@ import io
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -21,36 +20,11 @@ from incidents.intake.models import Signal
 from incidents.records.models import Incident
 from tests.builders import NOON
 from tests.cast import Cast
-from tests.incidents.intake.mail.conftest import Post
-from tests.incidents.intake.mail.dovecot import DOVECOT, Dovecot
+from tests.incidents.intake.mail.conftest import Post, box_on, needs_dovecot
+from tests.incidents.intake.mail.dovecot import Dovecot
 from tests.incidents.intake.mail.letters import letter, nested
 
-needs_dovecot = pytest.mark.skipif(DOVECOT is None, reason="dovecot is not installed (Debian: dovecot-imapd)")
 BROKEN = [letter(sender=None, message_id="<b1@e>"), nested(100), b"\xff\x00rubbish\r\n\r\n\x00"]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    server = Dovecot()
-    yield server
-    server.stop()
-
-
-def box_on(server: Dovecot, cast: Cast, user: str, monkeypatch: pytest.MonkeyPatch, **values: Any) -> Mailbox:
-    monkeypatch.setenv(f"IMAP_PASSWORD_{user.upper()}", "secret")
-    box = Mailbox(
-        slug=user,
-        name=user,
-        address=f"{user}@localhost",
-        host="127.0.0.1",
-        port=server.port,
-        security="none",
-        username=user,
-        trusts_senders=True,
-        **values,
-    )
-    save_mailbox(box, by=cast.system, now=NOON, why="for tests")
-    return box
 
 
 def fetch_mail() -> tuple[str, str]:
