@@ -160,7 +160,8 @@ class Signal(models.Model):
     The id is the order of receipt. Mail has a record of its own beside it, `mail`.
 
     `position` says how many of its alerts are done, `counted` how many of them were ever counted:
-    a signal that is worked on again after a crash, or replayed, counts nothing twice.
+    a signal that is worked on again after a crash, or replayed, counts nothing twice. `emptied_at`: since when the
+    body is gone, for it was kept long enough.
     """
 
     integration = models.ForeignKey(
@@ -183,6 +184,7 @@ class Signal(models.Model):
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(_("done"), null=True)
+    emptied_at = models.DateTimeField(_("raw text deleted"), null=True)
 
     objects = SignalQuerySet.as_manager()
 
@@ -197,6 +199,11 @@ class Signal(models.Model):
                 condition=Q(state=SignalState.WAITING),
             ),
             models.Index(fields=["state", "-id"], name="incidents_signal_state"),
+            models.Index(
+                fields=["done_at", "id"],
+                name="incidents_signal_raw",
+                condition=Q(emptied_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

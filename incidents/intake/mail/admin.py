@@ -1,17 +1,21 @@
 """Mailboxes and the ignore list in the administration."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.actor import Actor
-from accounts.admin_base import RetirableAdmin, SignedAdmin
-from accounts.admin_site import register
-from incidents.intake.mail.models import IgnoreRule, Mailbox
+from accounts.admin_base import ReadOnlyAdmin, RetirableAdmin, SignedAdmin
+from accounts.admin_site import configures, register
+from accounts.admin_steps import Step, StepsAdmin
+from incidents.intake.mail.models import IgnoreRule, Mailbox, Unstored
 from incidents.intake.mail.operations.configuring import ASKED, save_ignore_rule, save_mailbox
+from incidents.intake.mail.operations.leaving import try_again
 
 
 @register(Mailbox)
@@ -31,8 +35,35 @@ class MailboxAdmin(RetirableAdmin):
     @admin.display(description=_("password"))
     def password_place(self, box: Mailbox) -> str:
         """Return where the password is expected, never what it is."""
-        name = box.password_variable if box.slug else "IMAP_PASSWORD_…"
+        name = box.variable_of("IMAP_PASSWORD") if box.slug else "IMAP_PASSWORD_…"
         return now_in_words("In the worker's environment variable %s") % name
+
+
+def _try_again(row: Unstored, *, by: Actor, now: datetime, why: str) -> None:
+    try_again(row, by=by, now=now, why=why)
+
+
+TRY_AGAIN = Step(
+    "try-again",
+    _("Try again"),
+    _("The next look into the mailbox tries to store it, as if for the first time."),
+    _("Tried again: %(rows)s."),
+    _try_again,
+)
+
+
+@register(Unstored)
+class UnstoredAdmin(ReadOnlyAdmin, StepsAdmin):
+    """Messages that stay on their server because they could not be stored, with the reason (E49)."""
+
+    steps = (TRY_AGAIN,)
+    list_display = ("place", "mailbox", "size", "attempts", "failed_at", "problem")
+    list_filter = ("mailbox",)
+    list_select_related = ("mailbox",)
+    fields = ("mailbox", "place", "size", "attempts", "failed_at", "problem")
+
+    def may_take_steps(self, request: HttpRequest, row: Any = None) -> bool:
+        return configures(request)
 
 
 @register(IgnoreRule)

@@ -12,6 +12,13 @@ class Security(TextChoices):
     NONE = "none", _("None: only on this machine or a trusted network")
 
 
+class SignIn(TextChoices):
+    """How we say to a mail server who we are."""
+
+    PASSWORD = "password", _("Password")
+    OAUTH2 = "oauth2", _("OAuth 2.0 (Microsoft 365, Google)")
+
+
 class UnknownSender(TextChoices):
     """What happens to mail from somebody who is not in the product."""
 
@@ -55,6 +62,14 @@ class Held(TextChoices):
     UNPROVEN = "unproven", _("It says that it comes from staff, and nothing proves that.")
     MANY = "many", _("This address sent too many messages within an hour.")
     REFUSED = "refused", _("The incident could not take it.")
+
+
+class Shelf(TextChoices):
+    """Where in the quarantine a message is: for a person to look at, or looked at already."""
+
+    REVIEW = "review", _("To look at")
+    IGNORED = "ignored", _("Ignored")
+    DISCARDED = "dropped", _("Discarded")
 
 
 class MailMark(TextChoices):

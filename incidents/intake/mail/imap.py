@@ -3,7 +3,7 @@
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,8 @@ _TIMEOUT = 30
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 _UID = re.compile(rb"\bUID (\d{1,12})")
 
+# After this no word of the server can be trusted: the connection is over.
+ConnectionLostError = imaplib.IMAP4.abort
 MailServerProblem = (imaplib.IMAP4.error, OSError, ssl.SSLError, EOFError)
 
 
@@ -58,11 +60,11 @@ class Inbox:
         said = self._server.response("UIDVALIDITY")[1]
         self.validity = int(said[0]) if said and said[0] else 0
 
-    def waiting(self, limit: int) -> list[Waiting]:
+    def waiting(self, limit: int, without: Collection[int] = ()) -> list[Waiting]:
         """Return the oldest messages that are to be stored: all where stored ones are moved away, else unread ones."""
         wanted = "UNDELETED" if self._account.move_to else "UNSEEN UNDELETED"
         found = _ok(self._server.uid("SEARCH", f"({wanted})"), "search")
-        uids = (found[0] or b"").split()[:limit]
+        uids = [uid for uid in (found[0] or b"").split() if int(uid) not in without][:limit]
         if not uids:
             return []
         rows = _ok(self._server.uid("FETCH", b",".join(uids).decode(), "(UID RFC822.SIZE)"), "sizes")

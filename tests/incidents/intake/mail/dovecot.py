@@ -121,6 +121,14 @@ class Dovecot:
         client.create(folder)
         client.logout()
 
+    def set_readable(self, user: str, words: bytes, *, is_readable: bool) -> None:
+        """Let the server lose its right to read the message with these words, or give it back."""
+        files = [place for place in (self._folder / "mail" / user).glob("*/*") if place.is_file()]
+        for place in files:
+            place.chmod(0o600)
+            if words in place.read_bytes():
+                place.chmod(0o600 if is_readable else 0)
+
     def stop(self) -> None:
         """End the server."""
         self._process.terminate()
