@@ -16,6 +16,8 @@ class IncidentsConfig(AppConfig):
         from accounts.webhooks.subjects import add_kinds
         from incidents.api.webhook_subjects import KINDS, describe
         from incidents.intake.correlation.models import Suggestion
+        from incidents.intake.mail.choices import Shelf
+        from incidents.intake.mail.models import MailMessage
         from incidents.intake.mail.queries import address_of_conversation
         from incidents.intake.storms.models import Storm
         from incidents.lifecycle.sentences import SENTENCES
@@ -27,3 +29,4 @@ class IncidentsConfig(AppConfig):
         add_kinds(KINDS, describe)
         add_figure("groupings", lambda _user, _now: counted(Suggestion.objects.undecided()))
         add_figure("storms", lambda _user, _now: counted(Storm.objects.to_gather()))
+        add_figure("quarantine", lambda _user, _now: counted(MailMessage.objects.on_shelf(Shelf.REVIEW)))

@@ -23,7 +23,7 @@ from accounts.choices import PersonKind
 from accounts.people.models import User
 from incidents.intake.choices import IntegrationKind, SignalState
 from incidents.intake.mail.models import MailMessage
-from incidents.intake.mail.operations.releasing import release
+from incidents.intake.mail.operations.sorting import release
 from incidents.intake.mapping_page import MappingPage
 from incidents.intake.models import Integration, Signal
 from incidents.intake.operations.keys import create_integration, rotate_key

@@ -10,6 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.notices.models import Notice
+from incidents.intake.mail.models import Mailbox
+from incidents.intake.mail.operations.configuring import save_mailbox
+from incidents.intake.mail.operations.storing import store_mail
+from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.resolving import resolve
 from incidents.records.choices import LinkKind
 from incidents.records.operations.attaching import attach
@@ -36,7 +40,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm""",
+        reject_storm quarantine sort_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -93,9 +97,18 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "open_notice": notice.pk,
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),
+            "sort_mail": _held_mail(cast),
             "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
         },
     }
+
+
+def _held_mail(cast: Cast) -> int:
+    box = Mailbox(slug="desk", name="Desk", address="service-desk@localhost")
+    save_mailbox(box, by=cast.system, now=NOON, why="for tests")
+    message = store_mail(box, b"From: x@elsewhere.org\n\ncanary", now=NOON)
+    sweep_signals(NOON)
+    return message.pk
 
 
 def address_of(pattern: URLPattern, values: dict[str, Any]) -> str:

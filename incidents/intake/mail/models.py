@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Right
 from accounts.history import signed_history
 from accounts.outgoing.addresses import LONGEST
-from accounts.people.models import Team
+from accounts.people.models import Team, User
 from incidents.catalogue.models import Service
 from incidents.intake.mail.choices import IgnoredBy, Security, Shelf, SignIn, UnknownSender
 from incidents.intake.mail.headers import LONGEST_ID
@@ -25,6 +26,8 @@ LATE_AFTER = timedelta(minutes=3)
 MOST_TRIES = 3
 
 
+# Who looks through the quarantine.
+SORTS_MAIL = (Right.CONFIGURE, Right.AGENT)
 Secret = Literal["IMAP_PASSWORD", "IMAP_CLIENT_SECRET", "IMAP_REFRESH_TOKEN"]
 
 
@@ -206,6 +209,10 @@ class MailMessageQuerySet(models.QuerySet["MailMessage"]):
         """Return those of a sender that made us write to that address."""
         return self.filter(sender=sender, was_answered=True, signal__received_at__gt=since)
 
+    def visible_to(self, user: User) -> "MailMessageQuerySet":
+        """Return all to those who sort the quarantine (CH-21), nothing to others."""
+        return self if any(user.may(right) for right in SORTS_MAIL) else self.none()
+
     def on_shelf(self, shelf: Shelf) -> "MailMessageQuerySet":
         """Return the quarantine, or what was sorted out of it."""
         return self.filter(shelf=shelf)
@@ -250,6 +257,11 @@ class MailMessage(models.Model):
     def __str__(self) -> str:
         # Not the subject: names of rows appear where it may not be read.
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def domain(self) -> str:
+        """Return what stands behind the @ of the sender."""
+        return self.sender.rpartition("@")[2]
 
 
 class Unstored(models.Model):

@@ -21,6 +21,7 @@ def test_a_mailbox_in_the_administration(cast: Cast) -> None:
         "port": "993",
         "security": "tls",
         "username": "help",
+        "sign_in": "password",
         "folder": "INBOX",
         "unknown_sender": "hold",
         "reason": "New mailbox",
