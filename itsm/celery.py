@@ -68,6 +68,7 @@ DECISIONS: dict[str, object] = {
         "sweep_due_alerts": every(10, "incidents.intake.tasks.sweep_due"),
         "sweep_heartbeats": every(10, "incidents.intake.tasks.sweep_heartbeats"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
+        "delete_raw_texts": every(3600, "incidents.intake.tasks.delete_raw"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),
         "sweep_clocks": every(10, "incidents.lifecycle.tasks.sweep_clocks"),

@@ -57,5 +57,6 @@ urlpatterns = [
     path("incidents/<str:number>/tasks/<int:pk>/toggle/", parts.toggle_task, name="toggle_task"),
     path("incidents/<str:number>/files/new/", parts.add_files, name="add_files"),
     path("reports/pauses/", pauses.pauses, name="pauses"),
+    path("mails/<int:pk>/", files.original_mail, name="original_mail"),
     path("attachments/<uuid:pk>/", files.attachment, name="attachment"),
 ]

@@ -23,7 +23,8 @@ from incidents.intake.choices import (
     openings,
 )
 from incidents.intake.flapping.rules import FlapControl
-from incidents.intake.mail.models import Mailbox
+from incidents.intake.mail.choices import Shelf
+from incidents.intake.mail.models import Mailbox, MailMessage
 from incidents.intake.rules import Course
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.records.models import Incident
@@ -152,6 +153,12 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         free = Q(claimed_until=None) | ~held
         is_due = Q(due_at__lte=now) | Q(received_at__gt=now + LEASE)
         return self.filter(free, is_due, state=SignalState.WAITING).order_by("due_at", "id")
+
+    def stale(self, before: datetime) -> "SignalQuerySet":
+        """Return what was done with before a moment and has its raw text still; what waits for somebody needs it."""
+        in_hand = MailMessage.objects.filter(shelf=Shelf.REVIEW).order_by().values("signal")
+        rows = self.filter(emptied_at=None, done_at__lte=before).exclude(state=SignalState.WAITING)
+        return rows.exclude(pk__in=in_hand).order_by("done_at", "id")
 
 
 class Signal(models.Model):

@@ -40,7 +40,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm quarantine sort_mail""",
+        reject_storm quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -97,18 +97,21 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "open_notice": notice.pk,
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),
-            "sort_mail": _held_mail(cast),
+            **_mails(cast),
             "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
         },
     }
 
 
-def _held_mail(cast: Cast) -> int:
+def _mails(cast: Cast) -> dict[str, int]:
     box = Mailbox(slug="desk", name="Desk", address="service-desk@localhost")
     save_mailbox(box, by=cast.system, now=NOON, why="for tests")
-    message = store_mail(box, b"From: x@elsewhere.org\n\ncanary", now=NOON)
+    senders = {"sort_mail": b"x@elsewhere.org", "original_mail": b"ruth@example.org"}
+    stored = {
+        name: store_mail(box, b"From: " + who + b"\n\ncanary", now=NOON).pk for name, who in senders.items()
+    }
     sweep_signals(NOON)
-    return message.pk
+    return stored
 
 
 def address_of(pattern: URLPattern, values: dict[str, Any]) -> str:

@@ -78,6 +78,6 @@ class MailMark(TextChoices):
     CHARACTERS_REPLACED = "characters", _("Characters that could not be read were replaced.")
     TEXT_FROM_HTML = "html", _("The text was taken from its HTML part.")
     NO_TEXT = "no_text", _("The message has no text.")
-    TEXT_CUT = "cut", _("The text was too long to show; the intake log keeps the whole.")
-    FILES_LEFT_OUT = "files", _("Some attachments could not be kept here; the intake log keeps the message.")
+    TEXT_CUT = "cut", _("The text was too long to show; the original message has the whole.")
+    FILES_LEFT_OUT = "files", _("Some attachments could not be kept here; the original message has them.")
     UNPROVEN = "unproven", _("Who sent it is not proven.")

@@ -213,6 +213,12 @@ class MailMessageQuerySet(models.QuerySet["MailMessage"]):
         """Return all to those who sort the quarantine (CH-21), nothing to others."""
         return self if any(user.may(right) for right in SORTS_MAIL) else self.none()
 
+    def of_incidents_of(self, user: User) -> "MailMessageQuerySet":
+        """Return those of visible incidents to who reads work notes: what staff wrote by mail may quote some."""
+        if not user.may(Right.SEE_ALL):
+            return self.none()
+        return self.filter(incident__in=Incident.objects.visible_to(user).order_by())
+
     def on_shelf(self, shelf: Shelf) -> "MailMessageQuerySet":
         """Return the quarantine, or what was sorted out of it."""
         return self.filter(shelf=shelf)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.text import is_blank, unturned
@@ -56,10 +57,16 @@ def excerpt_of(mail: Mail, raw: bytes) -> str:
     return first if len(first) <= EXCERPT_LENGTH else f"{first[: EXCERPT_LENGTH - 1].rstrip()}…"
 
 
+def why_of(refusal: ValidationError) -> str:
+    """Return why a file was refused, cut."""
+    return " ".join(refusal.messages)[:400]
+
+
 def sentences(marks: Iterable[MailMark], left_out: Iterable[str]) -> str:
     """Return what was not as it should be, one sentence a line; nothing if all was well."""
     told = [str(mark.label) for mark in dict.fromkeys(marks) if mark not in _NOT_WORTH_TELLING]
-    told += left_out
+    if told_of := list(left_out):
+        told += [*told_of, _("The original message has what was not kept. Open it with care.")]
     return "\n".join(told)
 
 

@@ -17,6 +17,7 @@ from incidents.intake.mail.choices import IgnoredBy, Shelf
 from incidents.intake.mail.models import SORTS_MAIL, IgnoreRule, MailMessage, MailMessageQuerySet
 from incidents.intake.mail.rules import with_those_above
 from incidents.intake.models import Signal
+from incidents.intake.operations.emptying import refuse_if_emptied
 from incidents.intake.operations.receiving import SWEEP
 
 
@@ -55,6 +56,7 @@ def _locked(pk: int, state: SignalState, refusal: str) -> Signal:
     signal = Signal.objects.defer("body").select_for_update(no_key=True, of=("self",)).get(pk=pk)
     if signal.state != state:
         raise ValidationError(refusal, "not_allowed_from_state")
+    refuse_if_emptied(signal)
     return signal
 
 
