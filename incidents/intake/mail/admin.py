@@ -13,7 +13,8 @@ from accounts.actor import Actor
 from accounts.admin_base import ReadOnlyAdmin, RetirableAdmin, SignedAdmin
 from accounts.admin_site import configures, register
 from accounts.admin_steps import Step, StepsAdmin
-from incidents.intake.mail.models import IgnoreRule, Mailbox, Unstored
+from incidents.intake.mail.choices import SignIn
+from incidents.intake.mail.models import IgnoreRule, Mailbox, Secret, Unstored
 from incidents.intake.mail.operations.configuring import ASKED, save_ignore_rule, save_mailbox
 from incidents.intake.mail.operations.leaving import try_again
 
@@ -32,11 +33,23 @@ class MailboxAdmin(RetirableAdmin):
     def save_row(self, row: Mailbox, form: Any, *, by: Actor, why: str) -> None:
         save_mailbox(row, by=by, now=clock.now(), why=why)
 
-    @admin.display(description=_("password"))
+    @admin.display(description=_("secrets"))
     def password_place(self, box: Mailbox) -> str:
-        """Return where the password is expected, never what it is."""
-        name = box.variable_of("IMAP_PASSWORD") if box.slug else "IMAP_PASSWORD_…"
-        return now_in_words("In the worker's environment variable %s") % name
+        """Return where the secrets are expected, never what they are."""
+        if box.sign_in == SignIn.OAUTH2:
+            words = now_in_words(
+                "In the worker's environment variables %(client)s and, if the mailbox belongs to a person, %(token)s"
+            )
+            names = {
+                "client": _variable(box, "IMAP_CLIENT_SECRET"),
+                "token": _variable(box, "IMAP_REFRESH_TOKEN"),
+            }
+            return words % names
+        return now_in_words("In the worker's environment variable %s") % _variable(box, "IMAP_PASSWORD")
+
+
+def _variable(box: Mailbox, secret: Secret) -> str:
+    return box.variable_of(secret) if box.slug else f"{secret}_…"
 
 
 def _try_again(row: Unstored, *, by: Actor, now: datetime, why: str) -> None:

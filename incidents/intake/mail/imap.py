@@ -5,7 +5,7 @@ import re
 import ssl
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from incidents.intake.mail.choices import Security
@@ -32,15 +32,20 @@ class Waiting:
     size: int
 
 
+class TokenRefusedError(imaplib.IMAP4.error):
+    """The server does not take the access token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to get into a mailbox."""
+    """How to get into a mailbox: with a token if there is one, else with the password."""
 
     host: str
     port: int
     security: str
     username: str
-    password: str
+    password: str = field(repr=False)
+    token: str = field(repr=False)
     folder: str
     move_to: str
 
@@ -55,10 +60,23 @@ class Inbox:
 
     def open(self) -> None:
         """Sign in and open the folder."""
-        self._server.login(self._account.username, self._account.password)
+        if self._account.token:
+            self._show_token()
+        else:
+            self._server.login(self._account.username, self._account.password)
         _ok(self._server.select(_quoted(self._account.folder)), f"folder {self._account.folder}")
         said = self._server.response("UIDVALIDITY")[1]
         self.validity = int(said[0]) if said and said[0] else 0
+
+    def _show_token(self) -> None:
+        """Sign in by SASL XOAUTH2: one answer with the token; to a refusal, which comes as a question, an empty one."""
+        answers = [f"user={self._account.username}\1auth=Bearer {self._account.token}\1\1".encode()]
+        try:
+            self._server.authenticate("XOAUTH2", lambda _question: answers.pop() if answers else b"")
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as problem:
+            raise TokenRefusedError(f"the server does not take the access token: {problem}") from None
 
     def waiting(self, limit: int, without: Collection[int] = ()) -> list[Waiting]:
         """Return the oldest messages that are to be stored: all where stored ones are moved away, else unread ones."""

@@ -1,5 +1,7 @@
 """Fetch what is new in a mailbox: store each message, commit, and only then put it aside on the server (rule 59)."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,18 +11,21 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from incidents.intake.mail.choices import SignIn
 from incidents.intake.mail.imap import (
     Account,
     AnswerError,
     ConnectionLostError,
     Inbox,
     MailServerProblem,
+    TokenRefusedError,
     Waiting,
     inbox_of,
 )
 from incidents.intake.mail.models import Mailbox
 from incidents.intake.mail.operations.leaving import Left, left_in
 from incidents.intake.mail.operations.storing import KEPT_HEAD, LARGEST_MAIL, store_large, store_mail
+from incidents.intake.mail.tokens import Grant, NoTokenError, forget, token_for
 
 log = structlog.get_logger(__name__)
 
@@ -72,25 +77,52 @@ def _note_end(mailbox: Mailbox, problem: str, *, now: datetime) -> None:
 def _fetch(mailbox: Mailbox, *, now: datetime) -> Fetched:
     fetched = Fetched()
     try:
-        with inbox_of(_account(mailbox)) as inbox:
+        with _opened(mailbox, now=now) as inbox:
             left = left_in(mailbox, inbox.validity)
             for waiting in left.last(inbox.waiting(AT_ONCE, without=left.alone)):
                 fetched = _plus(fetched, _store_one(mailbox, inbox, waiting, left, now=now))
     except MailServerProblem as problem:
         log.warning("mailbox_away", mailbox=mailbox.slug, problem=str(problem)[:200])
         return replace(fetched, problem=f"{type(problem).__name__}: {problem}")
+    except NoTokenError as problem:
+        log.warning("mailbox_without_token", mailbox=mailbox.slug, problem=str(problem)[:200])
+        return replace(fetched, problem=str(problem))
     return fetched
 
 
-def _account(mailbox: Mailbox) -> Account:
+@contextmanager
+def _opened(mailbox: Mailbox, *, now: datetime) -> Iterator[Inbox]:
+    """Open the mailbox; a token that the server does not take any more is asked for anew, once."""
+    with ExitStack() as stack:
+        try:
+            inbox = stack.enter_context(inbox_of(_account(mailbox, now=now)))
+        except TokenRefusedError:
+            forget(_grant(mailbox))
+            inbox = stack.enter_context(inbox_of(_account(mailbox, now=now)))
+        yield inbox
+
+
+def _account(mailbox: Mailbox, *, now: datetime) -> Account:
+    has_token = mailbox.sign_in == SignIn.OAUTH2
     return Account(
         mailbox.host,
         mailbox.port,
         mailbox.security,
         mailbox.username,
-        mailbox.secret("IMAP_PASSWORD"),
+        "" if has_token else mailbox.secret("IMAP_PASSWORD"),
+        token_for(_grant(mailbox), now=now) if has_token else "",
         mailbox.folder,
         mailbox.move_to,
+    )
+
+
+def _grant(mailbox: Mailbox) -> Grant:
+    return Grant(
+        mailbox.token_url,
+        mailbox.client_id,
+        mailbox.secret("IMAP_CLIENT_SECRET"),
+        mailbox.secret("IMAP_REFRESH_TOKEN"),
+        mailbox.scope,
     )
 
 
