@@ -9,18 +9,24 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        """Keep the search index whole after migrations; teach the inbox our sentences and web-hooks our events."""
+        """Keep the search index whole after migrations; teach notices and web-hooks what they say of incidents."""
+        from accounts.notices.answers import add_finder
         from accounts.notices.sentences import add_sentences
         from accounts.people.figures import add_figure, counted
         from accounts.webhooks.subjects import add_kinds
         from incidents.api.webhook_subjects import KINDS, describe
         from incidents.intake.correlation.models import Suggestion
+        from incidents.intake.mail.choices import Shelf
+        from incidents.intake.mail.models import MailMessage
+        from incidents.intake.mail.queries import address_of_conversation
         from incidents.intake.storms.models import Storm
         from incidents.lifecycle.sentences import SENTENCES
         from incidents.records.search import ensure_triggers
 
         post_migrate.connect(ensure_triggers, sender=self)
         add_sentences(SENTENCES)
+        add_finder(address_of_conversation)
         add_kinds(KINDS, describe)
         add_figure("groupings", lambda _user, _now: counted(Suggestion.objects.undecided()))
         add_figure("storms", lambda _user, _now: counted(Storm.objects.to_gather()))
+        add_figure("quarantine", lambda _user, _now: counted(MailMessage.objects.on_shelf(Shelf.REVIEW)))

@@ -70,6 +70,7 @@ DECISIONS: dict[str, object] = {
         "sweep_heartbeats": every(10, "incidents.intake.tasks.sweep_heartbeats"),
         "forget_changes": every(3600, "incidents.intake.tasks.forget_changes"),
         "fetch_mail": every(60, "incidents.intake.tasks.fetch_mail"),
+        "delete_raw_texts": every(3600, "incidents.intake.tasks.delete_raw"),
         "forget_calls": every(3600, "accounts.access.tasks.forget_calls"),
         "forget_drafts": every(3600, "accounts.drafts.tasks.forget"),
         "forget_webhook_calls": every(3600, "accounts.webhooks.tasks.forget"),

@@ -223,6 +223,8 @@ BACKDATING_MINUTES = env.number("BACKDATING_MINUTES", 24 * 60)
 # More open reports on one service within so many minutes suggest one parent (CH-23); 0 reports: never
 STORM_REPORTS = env.number("STORM_REPORTS", 10)
 STORM_MINUTES = env.number("STORM_MINUTES", 15)
+# How long mail and alerts are kept as they came, for a replay (CH-18); 0: for ever
+INTAKE_RAW_DAYS = env.number("INTAKE_RAW_DAYS", 90)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A form reads more than its fields take, so that an overlong text comes back with its error instead of an empty page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

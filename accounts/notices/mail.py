@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.notices.answers import answers_to
 from accounts.notices.models import Delivery, Notice
 from accounts.notices.wording import full_address, mail_domain, moment, one_line
 
@@ -28,6 +29,7 @@ def message_for(delivery: Delivery) -> EmailMultiAlternatives:
         body=text.strip() + "\n",
         to=[formataddr((one_line(notice.recipient.display_name), delivery.address))],
         headers=_headers(delivery),
+        reply_to=[address] if (address := answers_to(notice.event.about)) else [],
     )
     message.attach_alternative(html, "text/html")
     return message

@@ -48,16 +48,23 @@ def allowance() -> Allowance:
 
 
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, now: datetime, within: float = TOTAL_SECONDS
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    now: datetime,
+    within: float = TOTAL_SECONDS,
+    most: int = EXCERPT,
 ) -> Answer:
     """Send a body to a checked address and have an answer within so many seconds, whatever the other side does.
 
+    Of the answer's body at most so many bytes are read.
     Raises `AddressRefusedError` for an address that may not be called and `NoAnswerError` for a call without an answer.
     """
     place = place_of(url, allowance())
     with _Deadline(within) as deadline:
         try:
-            return _exchange(place, body, headers, deadline, now)
+            return _exchange(place, body, headers, deadline, now, most)
         except (OSError, http.client.HTTPException) as problem:
             if deadline.is_over:
                 raise NoAnswerError(f"no answer within {within:g} seconds") from problem
@@ -65,7 +72,12 @@ def post(
 
 
 def _exchange(
-    place: Place, body: bytes, headers: Mapping[str, str], deadline: "_Deadline", now: datetime
+    place: Place,
+    body: bytes,
+    headers: Mapping[str, str],
+    deadline: "_Deadline",
+    now: datetime,
+    most: int,
 ) -> Answer:
     with contextlib.closing(_connected(place, deadline)) as connection:
         told = {"User-Agent": "Evenkeel", "Accept-Encoding": "identity", "Connection": "close", **headers}
@@ -74,7 +86,7 @@ def _exchange(
             if deadline.is_over:
                 # The library takes headers that were cut for complete ones.
                 raise TimeoutError
-            excerpt = _beginning(response)
+            excerpt = _beginning(response, most)
             wait = retry_after(response.headers.get("Retry-After", ""), now)
             return Answer(response.status, excerpt, wait)
 
@@ -135,11 +147,11 @@ def _opened(addresses: list[str], port: int, deadline: "_Deadline") -> socket.so
     raise problem
 
 
-def _beginning(response: http.client.HTTPResponse) -> str:
+def _beginning(response: http.client.HTTPResponse, most: int) -> str:
     """Read the beginning of a body; how it goes on or ends does not matter."""
     read = b""
     with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
-        while len(read) < EXCERPT and (part := response.read1(EXCERPT - len(read))):
+        while len(read) < most and (part := response.read1(most - len(read))):
             read += part
     text = read.decode("utf-8", "replace")
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()

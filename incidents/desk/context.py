@@ -10,6 +10,7 @@ from accounts.notices.queries import unread_count
 from accounts.people.figures import figures_of
 from accounts.people.models import Team
 from incidents.desk.queues import Counts, counts_for
+from incidents.intake.mail.models import SORTS_MAIL
 from incidents.intake.storms.models import Storm
 from incidents.intake.storms.queries import storms_now
 from incidents.sla.reports import may_read_pauses
@@ -71,6 +72,14 @@ class _Frame:
     @property
     def reads_pauses(self) -> bool:
         return may_read_pauses(self.request.user)  # type: ignore[arg-type]
+
+    @property
+    def sorts_mail(self) -> bool:
+        return any(self.request.user.may(right) for right in SORTS_MAIL)  # type: ignore[union-attr]
+
+    @property
+    def quarantine(self) -> int:
+        return self.figures.get("quarantine", 0)
 
     @property
     def unread(self) -> int:

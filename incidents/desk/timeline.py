@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.choices import Channel
 from accounts.notices.queries import Told
@@ -206,8 +207,15 @@ def _words_line(
         name=row["author_name"],
         channel=channels.get(row["channel"], row["channel"]),
         look="note" if row["kind"] == EntryKind.WORK_NOTE else look,
-        files=files,
+        files=[*files, *_original(row["facts"])],
     )
+
+
+def _original(facts: Mapping[str, Any]) -> list[File]:
+    """Return the message as it came, where a note tells of what was not kept of it."""
+    if "mail" not in facts:
+        return []
+    return [File(reverse("original_mail", args=[facts["mail"]]), _("Original message"), "")]
 
 
 def _author(row: Mapping[str, Any], people: dict[int, User]) -> User | None:

@@ -14,6 +14,7 @@ from incidents.desk.views import (
     parts,
     pauses,
     properties,
+    quarantine,
     queue,
     steps,
     writing,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<int:pk>/", quarantine.sort_mail, name="sort_mail"),
     path("storms/<int:pk>/", gathering.storm, name="storm"),
     path("storms/<int:pk>/reject/", gathering.reject_storm, name="reject_storm"),
     path("incidents/new/", logging.log_incident, name="log_incident"),
@@ -65,5 +68,6 @@ urlpatterns = [
     path("incidents/<str:number>/tasks/<int:pk>/toggle/", parts.toggle_task, name="toggle_task"),
     path("incidents/<str:number>/files/new/", parts.add_files, name="add_files"),
     path("reports/pauses/", pauses.pauses, name="pauses"),
+    path("mails/<int:pk>/", files.original_mail, name="original_mail"),
     path("attachments/<uuid:pk>/", files.attachment, name="attachment"),
 ]

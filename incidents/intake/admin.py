@@ -23,9 +23,10 @@ from accounts.choices import PersonKind
 from accounts.people.models import User
 from incidents.intake.choices import IntegrationKind, SignalState
 from incidents.intake.mail.models import MailMessage
-from incidents.intake.mail.operations.releasing import release
+from incidents.intake.mail.operations.sorting import release
 from incidents.intake.mapping_page import MappingPage
 from incidents.intake.models import Integration, Signal
+from incidents.intake.operations.emptying import gone_since
 from incidents.intake.operations.keys import create_integration, rotate_key
 from incidents.intake.operations.receiving import replay
 
@@ -175,6 +176,7 @@ class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
         "attempts",
         "due_at",
         "done_at",
+        "emptied_at",
         "headers",
         "shown_body",
     )
@@ -218,4 +220,6 @@ class SignalAdmin(ReadOnlyAdmin, StepsAdmin):
         """
         if signal.mailbox_id is not None and signal.state == SignalState.DONE:
             return _now("Read it in the incident.")
+        if signal.emptied_at is not None:
+            return gone_since(signal)
         return bytes(signal.body[:_SHOWN_BODY]).decode("utf-8", "replace").replace("\x00", "\ufffd")

@@ -62,6 +62,7 @@ class SignalState(TextChoices):
     FAILED = "failed", _("Failed")
     REFUSED = "refused", _("Refused")
     HELD = "held", _("In quarantine")
+    DROPPED = "dropped", _("Discarded")
 
 
 class Mark(TextChoices):

@@ -24,7 +24,8 @@ from incidents.intake.choices import (
     openings,
 )
 from incidents.intake.flapping.rules import FlapControl
-from incidents.intake.mail.models import Mailbox
+from incidents.intake.mail.choices import Shelf
+from incidents.intake.mail.models import Mailbox, MailMessage
 from incidents.intake.rules import Course
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.records.models import Incident
@@ -154,6 +155,12 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         is_due = Q(due_at__lte=now) | Q(received_at__gt=now + LEASE)
         return self.filter(free, is_due, state=SignalState.WAITING).order_by("due_at", "id")
 
+    def stale(self, before: datetime) -> "SignalQuerySet":
+        """Return what was done with before a moment and has its raw text still; what waits for somebody needs it."""
+        in_hand = MailMessage.objects.filter(shelf=Shelf.REVIEW).order_by().values("signal")
+        rows = self.filter(emptied_at=None, done_at__lte=before).exclude(state=SignalState.WAITING)
+        return rows.exclude(pk__in=in_hand).order_by("done_at", "id")
+
 
 class Signal(models.Model):
     """A body as it came, of a monitor or a mailbox, stored before anything else happens (CH-18).
@@ -161,7 +168,8 @@ class Signal(models.Model):
     The id is the order of receipt. Mail has a record of its own beside it, `mail`.
 
     `position` says how many of its alerts are done, `counted` how many of them were ever counted:
-    a signal that is worked on again after a crash, or replayed, counts nothing twice.
+    a signal that is worked on again after a crash, or replayed, counts nothing twice. `emptied_at`: since when the
+    body is gone, for it was kept long enough.
     """
 
     integration = models.ForeignKey(
@@ -188,6 +196,7 @@ class Signal(models.Model):
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(_("done"), null=True)
+    emptied_at = models.DateTimeField(_("raw text deleted"), null=True)
 
     objects = SignalQuerySet.as_manager()
 
@@ -202,6 +211,11 @@ class Signal(models.Model):
                 condition=Q(state=SignalState.WAITING),
             ),
             models.Index(fields=["state", "-id"], name="incidents_signal_state"),
+            models.Index(
+                fields=["done_at", "id"],
+                name="incidents_signal_raw",
+                condition=Q(emptied_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,11 +12,13 @@ from incidents.intake.imports.operations.runs import TASK as IMPORTS
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.maintenance.operations.planning import SWEEP_DUE
 from incidents.intake.maintenance.operations.releasing import release_held
+from incidents.intake.operations.emptying import LOT, delete_raw_texts
 from incidents.intake.operations.receiving import SWEEP
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.intake.storms.operations.watching import sweep_storms
 
 _AT_ONCE = 100
+_LOTS_AT_ONCE = 20
 
 
 @shared_task(name=SWEEP)
@@ -44,6 +46,15 @@ def sweep_due() -> None:
 def fetch_mail() -> None:
     """Look into the mailboxes; what is stored wakes the sweep."""
     fetch_all(now=clock.now())
+
+
+@shared_task(name="incidents.intake.tasks.delete_raw")
+def delete_raw() -> None:
+    """Delete raw texts that were kept long enough, in lots; the next tick goes on."""
+    now = clock.now()
+    for _lot in range(_LOTS_AT_ONCE):
+        if delete_raw_texts(now=now) < LOT:
+            return
 
 
 @shared_task(name=IMPORTS)

@@ -10,6 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.notices.models import Notice
+from incidents.intake.mail.models import Mailbox
+from incidents.intake.mail.operations.configuring import save_mailbox
+from incidents.intake.mail.operations.storing import store_mail
+from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.resolving import resolve
 from incidents.records.choices import LinkKind
 from incidents.records.operations.attaching import attach
@@ -37,7 +41,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm incident_changes judge_change""",
+        reject_storm incident_changes judge_change quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -96,9 +100,21 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             "judge_change": changed(cast.services["email"]).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),
+            **_mails(cast),
             "moment": review.timeline.first().pk if hasattr(review, "timeline") else 1,
         },
     }
+
+
+def _mails(cast: Cast) -> dict[str, int]:
+    box = Mailbox(slug="desk", name="Desk", address="service-desk@localhost")
+    save_mailbox(box, by=cast.system, now=NOON, why="for tests")
+    senders = {"sort_mail": b"x@elsewhere.org", "original_mail": b"ruth@example.org"}
+    stored = {
+        name: store_mail(box, b"From: " + who + b"\n\ncanary", now=NOON).pk for name, who in senders.items()
+    }
+    sweep_signals(NOON)
+    return stored
 
 
 def address_of(pattern: URLPattern, values: dict[str, Any]) -> str:

@@ -114,7 +114,7 @@ def tried(rule: Rule, *, since: datetime, now: datetime) -> Trial:
 
 def _recent(rule: Rule, since: datetime) -> tuple[list[Signal], bool]:
     """Return the newest signals, oldest first, and whether these are all."""
-    rows = Signal.objects.filter(integration__isnull=False, received_at__gte=since)
+    rows = Signal.objects.filter(integration__isnull=False, received_at__gte=since, emptied_at=None)
     if rule.integrations:
         rows = rows.filter(integration__in=rule.integrations)
     rows = rows.select_related("integration__service").defer("headers", "outcome", "rule_path")

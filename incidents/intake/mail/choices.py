@@ -12,6 +12,13 @@ class Security(TextChoices):
     NONE = "none", _("None: only on this machine or a trusted network")
 
 
+class SignIn(TextChoices):
+    """How we say to a mail server who we are."""
+
+    PASSWORD = "password", _("Password")
+    OAUTH2 = "oauth2", _("OAuth 2.0 (Microsoft 365, Google)")
+
+
 class UnknownSender(TextChoices):
     """What happens to mail from somebody who is not in the product."""
 
@@ -57,12 +64,20 @@ class Held(TextChoices):
     REFUSED = "refused", _("The incident could not take it.")
 
 
+class Shelf(TextChoices):
+    """Where in the quarantine a message is: for a person to look at, or looked at already."""
+
+    REVIEW = "review", _("To look at")
+    IGNORED = "ignored", _("Ignored")
+    DISCARDED = "dropped", _("Discarded")
+
+
 class MailMark(TextChoices):
     """What was not as it should be in a message that was taken in all the same."""
 
     CHARACTERS_REPLACED = "characters", _("Characters that could not be read were replaced.")
     TEXT_FROM_HTML = "html", _("The text was taken from its HTML part.")
     NO_TEXT = "no_text", _("The message has no text.")
-    TEXT_CUT = "cut", _("The text was too long to show; the intake log keeps the whole.")
-    FILES_LEFT_OUT = "files", _("Some attachments could not be kept here; the intake log keeps the message.")
+    TEXT_CUT = "cut", _("The text was too long to show; the original message has the whole.")
+    FILES_LEFT_OUT = "files", _("Some attachments could not be kept here; the original message has them.")
     UNPROVEN = "unproven", _("Who sent it is not proven.")

@@ -3,9 +3,9 @@
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from incidents.intake.mail.choices import Security
@@ -15,6 +15,8 @@ _TIMEOUT = 30
 _SIZE = re.compile(rb"RFC822\.SIZE (\d{1,12})")
 _UID = re.compile(rb"\bUID (\d{1,12})")
 
+# After this no word of the server can be trusted: the connection is over.
+ConnectionLostError = imaplib.IMAP4.abort
 MailServerProblem = (imaplib.IMAP4.error, OSError, ssl.SSLError, EOFError)
 
 
@@ -30,15 +32,20 @@ class Waiting:
     size: int
 
 
+class TokenRefusedError(imaplib.IMAP4.error):
+    """The server does not take the access token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to get into a mailbox."""
+    """How to get into a mailbox: with a token if there is one, else with the password."""
 
     host: str
     port: int
     security: str
     username: str
-    password: str
+    password: str = field(repr=False)
+    token: str = field(repr=False)
     folder: str
     move_to: str
 
@@ -53,16 +60,29 @@ class Inbox:
 
     def open(self) -> None:
         """Sign in and open the folder."""
-        self._server.login(self._account.username, self._account.password)
+        if self._account.token:
+            self._show_token()
+        else:
+            self._server.login(self._account.username, self._account.password)
         _ok(self._server.select(_quoted(self._account.folder)), f"folder {self._account.folder}")
         said = self._server.response("UIDVALIDITY")[1]
         self.validity = int(said[0]) if said and said[0] else 0
 
-    def waiting(self, limit: int) -> list[Waiting]:
+    def _show_token(self) -> None:
+        """Sign in by SASL XOAUTH2: one answer with the token; to a refusal, which comes as a question, an empty one."""
+        answers = [f"user={self._account.username}\1auth=Bearer {self._account.token}\1\1".encode()]
+        try:
+            self._server.authenticate("XOAUTH2", lambda _question: answers.pop() if answers else b"")
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as problem:
+            raise TokenRefusedError(f"the server does not take the access token: {problem}") from None
+
+    def waiting(self, limit: int, without: Collection[int] = ()) -> list[Waiting]:
         """Return the oldest messages that are to be stored: all where stored ones are moved away, else unread ones."""
         wanted = "UNDELETED" if self._account.move_to else "UNSEEN UNDELETED"
         found = _ok(self._server.uid("SEARCH", f"({wanted})"), "search")
-        uids = (found[0] or b"").split()[:limit]
+        uids = [uid for uid in (found[0] or b"").split() if int(uid) not in without][:limit]
         if not uids:
             return []
         rows = _ok(self._server.uid("FETCH", b",".join(uids).decode(), "(UID RFC822.SIZE)"), "sizes")

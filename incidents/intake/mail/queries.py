@@ -154,3 +154,9 @@ def reopenings_of(incident: Incident, now: datetime) -> int:
     """Return how often the incident was reopened within the hour."""
     told = Entry.objects.filter(incident=incident, story=Story.REOPENED, recorded_at__gt=now - WITHIN)
     return told.count()
+
+
+def address_of_conversation(number: str) -> str:
+    """Return the address of the mailbox by which the newest message about an incident came; empty if there is none."""
+    rows = MailMessage.objects.filter(incident__number=number, signal__mailbox__retired_at=None)
+    return rows.order_by("-id").values_list("signal__mailbox__address", flat=True).first() or ""

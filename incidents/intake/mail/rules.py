@@ -74,14 +74,18 @@ def bare_subject(subject: str, prefix: str = "") -> str:
     return " ".join(subject[begin.end() if begin else 0 :].split())
 
 
+def with_those_above(domain: str) -> set[str]:
+    """Return a domain and those it is a part of."""
+    return {domain[place:] for place in (0, *(dot.end() for dot in re.finditer(r"\.", domain)))}
+
+
 def is_ignored(
     mail: Mail, senders: Collection[str], domains: Collection[str], subjects: Collection[str]
 ) -> bool:
     """Say whether the ignore list names the sender, the domain or one above it, or words of the subject (CH-21)."""
-    subject, domain = mail.subject.lower(), mail.sender.domain
-    parents = {domain[place:] for place in (0, *(dot.end() for dot in re.finditer(r"\.", domain)))}
+    subject = mail.subject.lower()
     return (
         mail.sender.address in senders
-        or bool(parents & set(domains))
+        or bool(with_those_above(mail.sender.domain) & set(domains))
         or any(one in subject for one in subjects)
     )

@@ -11,6 +11,7 @@ from accounts.choices import Right
 from accounts.notices.wake import wake
 from incidents.intake.choices import SignalState, Subject
 from incidents.intake.models import Integration, Signal
+from incidents.intake.operations.emptying import refuse_if_emptied
 
 SWEEP = "incidents.intake.tasks.sweep"
 # Of a body that is too long only the beginning is kept: enough to see who sends it and why.
@@ -66,13 +67,14 @@ def keep_refused(
 def replay(signal: Signal, *, by: Actor, now: datetime, why: str = "") -> bool:
     """Work on a stored signal again, after a setting was put right; False if it is waiting anyway.
 
-    What it did before it does not do again (CH-18).
+    What it did before it does not do again; one whose raw text is gone is refused (CH-18).
     """
     require(by, Right.CONFIGURE)
     with transaction.atomic():
         signal = Signal.objects.select_for_update(no_key=True, of=("self",)).get(pk=signal.pk)
         if signal.state == SignalState.WAITING:
             return False
+        refuse_if_emptied(signal)
         signal.state, signal.position, signal.attempts = SignalState.WAITING, 0, 0
         signal.due_at, signal.claim, signal.claimed_until = now, None, None
         note = _("Replayed by %(who)s: %(why)s") % {"who": by.user.display_name, "why": why or by.cause}

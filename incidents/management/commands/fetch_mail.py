@@ -31,9 +31,11 @@ class Command(BaseCommand):
         for box in boxes:
             fetched = fetch(box, now=clock.now())
             self.stdout.write(f"{box.slug}: {fetched.stored} stored")
+            if fetched.left:
+                self.stderr.write(f"{box.slug}: {fetched.left} could not be stored")
             if fetched.problem:
-                has_problem = True
                 self.stderr.write(f"{box.slug}: {fetched.problem}")
+            has_problem = has_problem or bool(fetched.left or fetched.problem)
         while sweep_signals(clock.now()):
             pass
         if has_problem:

@@ -15,6 +15,7 @@ from incidents.intake.heartbeats.operations.pinging import sweep_heartbeats
 from incidents.intake.imports.operations.runs import sweep_imports
 from incidents.intake.mail.operations.fetching import fetch_all
 from incidents.intake.maintenance.operations.releasing import release_held
+from incidents.intake.operations.emptying import delete_raw_texts
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.intake.storms.operations.watching import sweep_storms
 from incidents.lifecycle.operations.escalating import close_due, sweep_clocks
@@ -29,6 +30,10 @@ def _holds(now: datetime) -> int:
 
 def _mail(now: datetime) -> int:
     return sum(fetched.stored for fetched in fetch_all(now=now).values())
+
+
+def _raw_texts(now: datetime) -> int:
+    return delete_raw_texts(now=now)
 
 
 def _clocks(now: datetime) -> int:
@@ -59,6 +64,7 @@ SWEEPS: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("mail", _mail),
     ("heartbeats", sweep_heartbeats),
     ("signals", sweep_signals),
+    ("raw texts", _raw_texts),
     ("storms", sweep_storms),
     ("held alerts", release_held),
     ("flapping", end_flapping),

@@ -19,7 +19,7 @@ from incidents.intake.mail.models import Mailbox, MailMessage
 from incidents.intake.mail.parsing import Mail
 from incidents.intake.mail.queries import Thread, answers_to, reopenings_of, was_warned_about
 from incidents.intake.mail.rules import ANSWERS_AN_HOUR, REOPENINGS_AN_HOUR
-from incidents.intake.mail.wording import body_of, cut, reason_of, sentences, title_of
+from incidents.intake.mail.wording import body_of, cut, reason_of, sentences, title_of, why_of
 from incidents.lifecycle.guards import REOPEN_WINDOW, is_within
 from incidents.lifecycle.operations.opening import Report, open_incident
 from incidents.lifecycle.operations.resolving import reopen
@@ -84,7 +84,7 @@ def open_from(head: Letterhead, *, now: datetime) -> Taken:
     is_quiet = _is_quiet(head, now=now)
     incident = open_incident(report, by=head.actor, now=now, is_quiet=is_quiet)
     left_out = _attach(incident, None, head, now=now)
-    _note(incident, marks, left_out, now=now)
+    _note(incident, head, marks, left_out, now=now)
     notices.arrived(incident, box, by=head.actor, now=now)
     return Taken(incident, _("Opened %s") % incident.number, was_answered=not is_quiet)
 
@@ -120,7 +120,7 @@ def reply_from(head: Letterhead, thread: Thread, *, now: datetime) -> Taken:
     entry = comment(thread.incident, kind, said, by=by, now=now, facts=facts)
     incident = entry.incident
     left_out = _attach(incident, entry if entry.kind == kind else None, head, now=now)
-    _note(incident, marks, left_out, now=now)
+    _note(incident, head, marks, left_out, now=now)
     is_follow_up = incident.pk != thread.incident.pk
     if not is_follow_up and head.is_proven:
         incident = _reopen(incident, said, by=by, now=now)
@@ -149,13 +149,16 @@ def _attach(incident: Incident, entry: Entry | None, head: Letterhead, *, now: d
         try:
             attach(incident, file, by=head.actor, now=now, entry=entry)
         except ValidationError as refusal:
-            left_out.append(f"{name}: {' '.join(refusal.messages)}"[:500])
+            left_out.append(_("%(name)s was not kept: %(why)s") % {"name": name, "why": why_of(refusal)})
     return left_out
 
 
-def _note(incident: Incident, marks: list[MailMark], left_out: list[str], *, now: datetime) -> None:
-    """Tell staff on the timeline what was not as it should be in the message."""
+def _note(
+    incident: Incident, head: Letterhead, marks: list[MailMark], left_out: list[str], *, now: datetime
+) -> None:
+    """Tell staff on the timeline what was not as it should be, and where the original is."""
     told = sentences(marks, left_out)
     if told and not incident.is_locked:
         product = the_product("a message with a flaw", channel=Channel.EMAIL)
-        comment(incident, EntryKind.WORK_NOTE, told[:40_000], by=product, now=now)
+        facts = {"mail": head.message.pk}
+        comment(incident, EntryKind.WORK_NOTE, told[:40_000], by=product, now=now, facts=facts)

@@ -1,5 +1,7 @@
 """Fetch what is new in a mailbox: store each message, commit, and only then put it aside on the server (rule 59)."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,9 +11,21 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from incidents.intake.mail.imap import Account, Inbox, MailServerProblem, Waiting, inbox_of
+from incidents.intake.mail.choices import SignIn
+from incidents.intake.mail.imap import (
+    Account,
+    AnswerError,
+    ConnectionLostError,
+    Inbox,
+    MailServerProblem,
+    TokenRefusedError,
+    Waiting,
+    inbox_of,
+)
 from incidents.intake.mail.models import Mailbox
+from incidents.intake.mail.operations.leaving import Left, left_in
 from incidents.intake.mail.operations.storing import KEPT_HEAD, LARGEST_MAIL, store_large, store_mail
+from incidents.intake.mail.tokens import Grant, NoTokenError, forget, token_for
 
 log = structlog.get_logger(__name__)
 
@@ -22,9 +36,10 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a look into a mailbox brought: how many messages are stored, and what went wrong."""
+    """What a look into a mailbox brought: how many messages are stored and could not be, and what went wrong."""
 
     stored: int = 0
+    left: int = 0
     problem: str = ""
 
 
@@ -62,48 +77,88 @@ def _note_end(mailbox: Mailbox, problem: str, *, now: datetime) -> None:
 def _fetch(mailbox: Mailbox, *, now: datetime) -> Fetched:
     fetched = Fetched()
     try:
-        with inbox_of(_account(mailbox)) as inbox:
-            for waiting in inbox.waiting(AT_ONCE):
-                problem = _store_one(mailbox, inbox, waiting, now=now)
-                fetched = replace(
-                    fetched,
-                    stored=fetched.stored + (not problem),
-                    problem=problem or fetched.problem,
-                )
+        with _opened(mailbox, now=now) as inbox:
+            left = left_in(mailbox, inbox.validity)
+            for waiting in left.last(inbox.waiting(AT_ONCE, without=left.alone)):
+                fetched = _plus(fetched, _store_one(mailbox, inbox, waiting, left, now=now))
     except MailServerProblem as problem:
         log.warning("mailbox_away", mailbox=mailbox.slug, problem=str(problem)[:200])
         return replace(fetched, problem=f"{type(problem).__name__}: {problem}")
+    except NoTokenError as problem:
+        log.warning("mailbox_without_token", mailbox=mailbox.slug, problem=str(problem)[:200])
+        return replace(fetched, problem=str(problem))
     return fetched
 
 
-def _account(mailbox: Mailbox) -> Account:
+@contextmanager
+def _opened(mailbox: Mailbox, *, now: datetime) -> Iterator[Inbox]:
+    """Open the mailbox; a token that the server does not take any more is asked for anew, once."""
+    with ExitStack() as stack:
+        try:
+            inbox = stack.enter_context(inbox_of(_account(mailbox, now=now)))
+        except TokenRefusedError:
+            forget(_grant(mailbox))
+            inbox = stack.enter_context(inbox_of(_account(mailbox, now=now)))
+        yield inbox
+
+
+def _account(mailbox: Mailbox, *, now: datetime) -> Account:
+    has_token = mailbox.sign_in == SignIn.OAUTH2
     return Account(
         mailbox.host,
         mailbox.port,
         mailbox.security,
         mailbox.username,
-        mailbox.password,
+        "" if has_token else mailbox.secret("IMAP_PASSWORD"),
+        token_for(_grant(mailbox), now=now) if has_token else "",
         mailbox.folder,
         mailbox.move_to,
     )
 
 
-def _store_one(mailbox: Mailbox, inbox: Inbox, waiting: Waiting, *, now: datetime) -> str:
-    """Store one message and put it aside; return what went wrong. It then waits for the next look (E52).
+def _grant(mailbox: Mailbox) -> Grant:
+    return Grant(
+        mailbox.token_url,
+        mailbox.client_id,
+        mailbox.secret("IMAP_CLIENT_SECRET"),
+        mailbox.secret("IMAP_REFRESH_TOKEN"),
+        mailbox.scope,
+    )
 
-    While the database or the server is away nothing goes on; any other fault is this message's own.
+
+def _plus(sum_: Fetched, one: Fetched) -> Fetched:
+    return Fetched(sum_.stored + one.stored, sum_.left + one.left, one.problem or sum_.problem)
+
+
+def _store_one(mailbox: Mailbox, inbox: Inbox, waiting: Waiting, left: Left, *, now: datetime) -> Fetched:
+    """Store one message and put it aside on the server.
+
+    While the database or the server is away nothing goes on, and the message waits for the next look (E52). Any other
+    fault is this message's own: it is written down, and the mailbox is as well as before (E49). So is a server that
+    goes away over a message: some hang up instead of saying that they cannot read it.
     """
     try:
-        place = f"{inbox.validity}/{waiting.uid}"
-        if waiting.size > LARGEST_MAIL:
-            head = inbox.content(waiting.uid, KEPT_HEAD)
-            store_large(mailbox, head, waiting.size, now=now, place=place)
-        else:
-            store_mail(mailbox, inbox.content(waiting.uid), now=now, place=place)
-        inbox.settle(waiting.uid)
-    except (SoftTimeLimitExceeded, OperationalError, InterfaceError, OSError):
+        _keep(mailbox, inbox, waiting, now=now)
+    except (SoftTimeLimitExceeded, OperationalError, InterfaceError):
+        raise
+    except (OSError, ConnectionLostError) as problem:
+        left.note(waiting, f"{type(problem).__name__}: {problem}", now=now)
         raise
     except Exception as problem:
         log.exception("mail_not_stored", mailbox=mailbox.slug, uid=waiting.uid)
-        return f"{waiting.uid}: {type(problem).__name__}: {problem}"
-    return ""
+        left.note(waiting, f"{type(problem).__name__}: {problem}", now=now)
+        return Fetched(left=1)
+    left.forget(waiting)
+    try:
+        inbox.settle(waiting.uid)
+    except AnswerError as problem:
+        return Fetched(problem=f"{waiting.uid}: {problem}")
+    return Fetched(stored=1)
+
+
+def _keep(mailbox: Mailbox, inbox: Inbox, waiting: Waiting, *, now: datetime) -> None:
+    place = f"{inbox.validity}/{waiting.uid}"
+    if waiting.size > LARGEST_MAIL:
+        store_large(mailbox, inbox.content(waiting.uid, KEPT_HEAD), waiting.size, now=now, place=place)
+    else:
+        store_mail(mailbox, inbox.content(waiting.uid), now=now, place=place)

@@ -14,10 +14,11 @@ from accounts.history import save_as
 from accounts.notices.wake import wake
 from accounts.notices.wording import mail_domain
 from incidents.intake.choices import SignalState
-from incidents.intake.mail.choices import Held
+from incidents.intake.mail.choices import Held, Shelf
 from incidents.intake.mail.headers import addresses_in
 from incidents.intake.mail.models import Mailbox, MailMessage
 from incidents.intake.mail.parsing import outline
+from incidents.intake.mail.wording import excerpt_of
 from incidents.intake.models import Signal
 from incidents.intake.operations.receiving import SWEEP
 
@@ -83,6 +84,8 @@ def _keep(
         sender=told.sender.address,
         subject=told.subject[:250],
         place=place[:60],
+        shelf=Shelf.REVIEW if why else "",
+        excerpt=excerpt_of(told, raw) if why else "",
     )
     wake(SWEEP)
     return message

@@ -11,7 +11,7 @@ from accounts.notices.operations.delivering import note_returned
 from accounts.people.models import User
 from accounts.people.queries import the_product
 from incidents.intake.choices import SignalState
-from incidents.intake.mail.choices import Held, MailKind, UnknownSender
+from incidents.intake.mail.choices import Held, MailKind, Shelf, UnknownSender
 from incidents.intake.mail.models import Mailbox, MailMessage
 from incidents.intake.mail.operations.answering import Letterhead, Taken, open_from, reply_from
 from incidents.intake.mail.operations.welcoming import welcome
@@ -29,17 +29,22 @@ from incidents.intake.mail.queries import (
     thread_of,
 )
 from incidents.intake.mail.rules import ANSWERS_AN_HOUR, kind_of
+from incidents.intake.mail.wording import excerpt_of
 from incidents.intake.models import Signal
 from incidents.records.queries import may_write
 
 
 @dataclass(frozen=True, slots=True)
 class MailOutcome:
-    """What became of a message: the state of its line in the intake log, in which words, by which rule."""
+    """What became of a message: the state of its line in the intake log, in which words, by which rule.
+
+    Of one that is held: where in the quarantine it is.
+    """
 
     state: SignalState
     text: str
     path: str
+    shelf: str = ""
 
 
 def take_in_mail(signal: Signal, mailbox: Mailbox, *, now: datetime) -> MailOutcome:
@@ -47,15 +52,24 @@ def take_in_mail(signal: Signal, mailbox: Mailbox, *, now: datetime) -> MailOutc
     message = MailMessage.objects.select_related("released_by").get(signal=signal)
     raw = bytes(signal.body)
     try:
-        mail = parse(raw)
+        mail, unread = parse(raw), None
     except UnreadableMailError as problem:
-        if message.released_by is None:
-            return _held(problem.why)
-        mail = replace(outline(raw), files=(MailFile("message.eml", raw),))
+        mail, unread = replace(outline(raw), files=(MailFile("message.eml", raw),)), problem.why
+    if unread is not None and message.released_by is None:
+        outcome = _held(unread)
+    else:
+        outcome = _try(mail, message.pk, mailbox, now=now)
+    if outcome.shelf or message.shelf:
+        excerpt = excerpt_of(mail, raw) if outcome.shelf else ""
+        MailMessage.objects.filter(pk=message.pk).update(shelf=outcome.shelf, excerpt=excerpt)
+    return outcome
+
+
+def _try(mail: Mail, pk: int, mailbox: Mailbox, *, now: datetime) -> MailOutcome:
     try:
         with transaction.atomic():
             locked = MailMessage.objects.select_for_update(no_key=True, of=("self",))
-            message = locked.select_related("released_by", "incident", "signal").get(pk=message.pk)
+            message = locked.select_related("released_by", "incident", "signal").get(pk=pk)
             if message.incident is not None:
                 return _done(_("%s has it already") % message.incident.number, "again")
             return _decide(mail, message, mailbox, now=now)
@@ -65,7 +79,8 @@ def take_in_mail(signal: Signal, mailbox: Mailbox, *, now: datetime) -> MailOutc
 
 
 def _held(why: Held, detail: str = "") -> MailOutcome:
-    return MailOutcome(SignalState.HELD, f"{why.label} {detail}".strip(), f"quarantine: {why}")
+    shelf = Shelf.IGNORED if why == Held.IGNORED else Shelf.REVIEW
+    return MailOutcome(SignalState.HELD, f"{why.label} {detail}".strip(), f"quarantine: {why}", shelf)
 
 
 def _done(text: str, path: str) -> MailOutcome:

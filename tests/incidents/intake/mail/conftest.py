@@ -1,5 +1,6 @@
 """A mailbox for the tests: messages come in by the operation that every door uses, and are worked on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +15,13 @@ from incidents.intake.mail.operations.storing import store_mail
 from incidents.intake.models import Signal
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.records.models import Incident
+from tests.accounts.notices.mailbox import Mailbox as MailServer
 from tests.builders import NOON
 from tests.cast import Cast
+from tests.incidents.intake.mail.dovecot import DOVECOT, Dovecot
 from tests.incidents.intake.mail.letters import letter
+
+needs_dovecot = pytest.mark.skipif(DOVECOT is None, reason="dovecot is not installed (Debian: dovecot-imapd)")
 
 
 @dataclass
@@ -39,6 +44,35 @@ class Post:
         """Change settings of the mailbox."""
         Mailbox.objects.filter(pk=self.box.pk).update(**values)
         self.box.refresh_from_db()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
+    """A real IMAP server."""
+    server = Dovecot()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[MailServer]:
+    """A real SMTP server that keeps what we send."""
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    server.start()
+    yield server
+    server.stop()
+
+
+def box_on(server: Dovecot, cast: Cast, user: str, monkeypatch: pytest.MonkeyPatch, **values: Any) -> Mailbox:
+    """Return a mailbox that is fetched from the server."""
+    monkeypatch.setenv(f"IMAP_PASSWORD_{user.upper()}", "secret")
+    reached = {"host": "127.0.0.1", "port": server.port, "security": "none", "username": user}
+    named = {"slug": user, "name": user, "address": f"{user}@localhost", "trusts_senders": True}
+    box = Mailbox(**{**reached, **named, **values})
+    save_mailbox(box, by=cast.system, now=NOON, why="for tests")
+    return box
 
 
 @pytest.fixture

@@ -26,10 +26,13 @@ disable_plaintext_auth = no
 first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:{home}/%n
+auth_mechanisms = plain login{mechanisms}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password=secret
 }}
+{tokens}
 userdb {{
   driver = static
   args = uid={user} gid={group} home={home}/%n
@@ -49,6 +52,22 @@ service anvil {{
 """
 
 
+_TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {place}
+}}
+"""
+_ASKS = """
+introspection_mode = get
+introspection_url = http://127.0.0.1:{port}/?token=
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 def _users(home: Path) -> dict[str, str]:
     """Return who runs what: root has the server's own users and serves nobody's mail, others do all themselves."""
     if os.geteuid() == 0:
@@ -60,9 +79,9 @@ def _users(home: Path) -> dict[str, str]:
 
 
 class Dovecot:
-    """The server, with any number of mailboxes that know one password."""
+    """The server, with any number of mailboxes that know one password, or tokens of whom it may ask at a port."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens_at: int = 0) -> None:
         folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
         folder.chmod(0o755)
         with socket.socket() as free:
@@ -71,7 +90,11 @@ class Dovecot:
         run, home = folder / "run", folder / "mail"
         run.mkdir()
         home.mkdir()
-        words = {"run": run, "home": home, "port": self.port, **_users(home)}
+        tokens = {"mechanisms": "", "tokens": ""}
+        if tokens_at:
+            (folder / "tokens").write_text(_ASKS.format(port=tokens_at))
+            tokens = {"mechanisms": " xoauth2", "tokens": _TOKENS.format(place=folder / "tokens")}
+        words = {"run": run, "home": home, "port": self.port, **_users(home), **tokens}
         (folder / "dovecot.conf").write_text(_CONFIGURATION.format(**words))
         self._folder, self._log = folder, run / "log"
         command = [str(DOVECOT), "-F", "-c", str(folder / "dovecot.conf")]
@@ -120,6 +143,14 @@ class Dovecot:
         client = self.client(user)
         client.create(folder)
         client.logout()
+
+    def set_readable(self, user: str, words: bytes, *, is_readable: bool) -> None:
+        """Let the server lose its right to read the message with these words, or give it back."""
+        files = [place for place in (self._folder / "mail" / user).glob("*/*") if place.is_file()]
+        for place in files:
+            place.chmod(0o600)
+            if words in place.read_bytes():
+                place.chmod(0o600 if is_readable else 0)
 
     def stop(self) -> None:
         """End the server."""

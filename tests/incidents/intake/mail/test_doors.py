@@ -1,7 +1,11 @@
 """Mail on the pages: configured and released in the administration, its quotations folded at desk and portal."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.test import Client
 
+from accounts import clock
 from incidents.intake.mail.models import IgnoreRule, Mailbox
 from incidents.intake.models import Signal
 from tests.accounts.admin_client import address, form_values, signed_in
@@ -21,6 +25,7 @@ def test_a_mailbox_in_the_administration(cast: Cast) -> None:
         "port": "993",
         "security": "tls",
         "username": "help",
+        "sign_in": "password",
         "folder": "INBOX",
         "unknown_sender": "hold",
         "reason": "New mailbox",
@@ -38,6 +43,24 @@ def test_a_mailbox_in_the_administration(cast: Cast) -> None:
     )
     box.refresh_from_db()
     assert (box.name, box.problem) == ("Helpers", "away")
+
+
+def test_the_list_says_how_each_mailbox_goes(post: Post, cast: Cast) -> None:
+    adam, now = signed_in(cast.adam), clock.now()
+    conditions: dict[str, dict[str, Any]] = {
+        "A mail server hands its mail over": {"host": ""},
+        "Not fetched yet": {},
+        # A day ahead, so that no slow machine makes it late.
+        "Fetched on ": {"polled_at": now + timedelta(days=1)},
+        "Late, last fetched on ": {"polled_at": now - 60 * MINUTE},
+        "xxx…": {"failed_at": now, "problem": f"away {'x' * 400}"},
+    }
+    for told, values in conditions.items():
+        never = {"host": "imap.example.org", "polled_at": None, "failed_at": None}
+        Mailbox.objects.update(**{**never, **values})
+        page = adam.get(address(Mailbox, "changelist")).content.decode()
+        assert told in page, told
+        assert "x" * 121 not in page
 
 
 def test_ch_21_the_ignore_list_and_the_release(post: Post, cast: Cast) -> None:

@@ -12,7 +12,7 @@ from accounts.people.models import User
 from incidents.catalogue.models import CancelReason
 from incidents.intake.mail.models import IgnoreRule, MailMessage
 from incidents.intake.mail.operations.configuring import save_ignore_rule
-from incidents.intake.mail.operations.releasing import release
+from incidents.intake.mail.operations.sorting import release
 from incidents.intake.mail.rules import ANSWERS_AN_HOUR
 from incidents.intake.operations.receiving import replay
 from incidents.intake.operations.sweeping import sweep_signals
