@@ -10,6 +10,7 @@ from accounts.events import events_recorded
 from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.wake import wake
+from accounts.notices.wordings import Said, Values
 from accounts.people.models import User
 
 
@@ -19,7 +20,8 @@ class Letter:
 
     `links` are buttons for mail, as (label, path) pairs; `even_own` also tells the person who acted
     (an acknowledgement), which nothing else does (COM-04). `inbox_only` sends nothing out: to an address that
-    answers everything, for one.
+    answers everything, for one. `key` names the wording and `values` what stands in it, so that administrators
+    may word it themselves.
     """
 
     recipient: User
@@ -30,6 +32,15 @@ class Letter:
     links: tuple[tuple[str, str], ...] = ()
     even_own: bool = False
     inbox_only: bool = False
+    key: str = ""
+    values: Values = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, said: Said, recipient: User, reason: str, path: str, **options: Any) -> "Letter":
+        """Return a letter with a message of a wording."""
+        return cls(
+            recipient, reason, said.subject, said.body, path, key=said.key, values=said.values, **options
+        )
 
 
 @dataclass(frozen=True, slots=True)
