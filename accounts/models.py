@@ -3,6 +3,7 @@
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, RightSet
 from accounts.drafts.models import Draft
 from accounts.notices.models import Delivery, Event, Notice
+from accounts.notices.template_models import NoticeTemplate
 from accounts.people.models import Membership, Organisation, Team, User
 from accounts.webhooks.models import Attempt, Call, Webhook
 
@@ -17,6 +18,7 @@ __all__ = [
     "IdempotentCall",
     "Membership",
     "Notice",
+    "NoticeTemplate",
     "Organisation",
     "RightSet",
     "Team",

@@ -12,6 +12,7 @@ class IncidentsConfig(AppConfig):
         """Keep the search index whole after migrations; teach notices and web-hooks what they say of incidents."""
         from accounts.notices.answers import add_finder
         from accounts.notices.sentences import add_sentences
+        from accounts.notices.wordings import add_wordings
         from accounts.people.figures import add_figure, counted
         from accounts.webhooks.subjects import add_kinds
         from incidents.api.webhook_subjects import KINDS, describe
@@ -20,12 +21,16 @@ class IncidentsConfig(AppConfig):
         from incidents.intake.mail.models import MailMessage
         from incidents.intake.mail.queries import address_of_conversation
         from incidents.intake.storms.models import Storm
+        from incidents.intake.words import WORDINGS as OF_INTAKE
         from incidents.lifecycle.sentences import SENTENCES
+        from incidents.lifecycle.words import WORDINGS as OF_THE_LIFE_CYCLE
         from incidents.records.search import ensure_triggers
+        from incidents.sla.alarms import DIFFER
 
         post_migrate.connect(ensure_triggers, sender=self)
         add_sentences(SENTENCES)
         add_finder(address_of_conversation)
+        add_wordings((*OF_THE_LIFE_CYCLE, *OF_INTAKE, DIFFER))
         add_kinds(KINDS, describe)
         add_figure("groupings", lambda _user, _now: counted(Suggestion.objects.undecided()))
         add_figure("storms", lambda _user, _now: counted(Storm.objects.to_gather()))

@@ -11,11 +11,15 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to incidents; tell the frame what is owed to reviews, and web-hooks what happens to them."""
+        from accounts.notices.wordings import add_wordings
         from accounts.people.figures import add_figure
         from accounts.webhooks.subjects import add_kinds
         from reviews.actions.queries import owed_by
+        from reviews.actions.words import WORDINGS as OF_ACTIONS
         from reviews.records.webhook_subjects import KINDS, describe
+        from reviews.records.words import WORDINGS as OF_REVIEWS
 
         import_module("reviews.receivers")
         add_figure("reviews", owed_by)
         add_kinds(KINDS, describe)
+        add_wordings((*OF_REVIEWS, *OF_ACTIONS))

@@ -10,6 +10,14 @@ class Way(TextChoices):
     EMAIL = "email", _("E-mail")
 
 
+class TemplateWay(TextChoices):
+    """Where words of an administrator appear; what is for one way goes before what is for all."""
+
+    ALL = "all", _("All ways")
+    INBOX = "inbox", _("In the product")
+    EMAIL = Way.EMAIL.value, Way.EMAIL.label
+
+
 class DeliveryState(TextChoices):
     """How far a delivery has come."""
 

@@ -21,7 +21,7 @@ def message_for(delivery: Delivery) -> EmailMultiAlternatives:
     """Write the message in the recipient's language; the same delivery always gives the same message id."""
     notice = delivery.notice
     with translation.override(notice.recipient.language):
-        page = _page(notice)
+        page = _page(notice, *notice.words_for(delivery.way))
         text = render_to_string("mail/notice.txt", page)
         html = render_to_string("mail/notice.html", page)
     message = EmailMultiAlternatives(
@@ -49,9 +49,9 @@ def _headers(delivery: Delivery) -> dict[str, str]:
     }
 
 
-def _page(notice: Notice) -> dict[str, Any]:
+def _page(notice: Notice, subject: str, body: str) -> dict[str, Any]:
     event, reader = notice.event, notice.recipient
-    subject = one_line(notice.subject)
+    subject, body = one_line(subject), body.strip()
     page_url = full_address(notice.path)
     buttons = [(label, full_address(path)) for label, path in notice.links]
     facts = [(_("When"), moment(event.occurred_at, reader))]
@@ -64,8 +64,8 @@ def _page(notice: Notice) -> dict[str, Any]:
         "subject": subject,
         "heading": subject.removeprefix(f"[{event.about}]").strip(),
         "reader": reader,
-        "body": notice.body.strip(),
-        "paragraphs": _EDGE.split(notice.body.strip()),
+        "body": body,
+        "paragraphs": _EDGE.split(body),
         "buttons": buttons or [(_("Open %(number)s") % {"number": event.about}, page_url)],
         "facts": facts,
         "page_url": page_url,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notices.choices import DeliveryState, Way
+from accounts.notices.choices import DeliveryState, TemplateWay, Way
 
 # Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
 LEASE = timedelta(minutes=5)
@@ -51,6 +51,8 @@ class Notice(models.Model):
     reason = models.CharField(max_length=120, help_text=_("Why this person is told."))
     subject = models.CharField(max_length=250)
     body = models.TextField(blank=True)
+    # What administrators worded, by way: [subject, text]. Subject and body above are those of the inbox.
+    words = models.JSONField(null=True)
     path = models.CharField(max_length=200)
     links = models.JSONField(default=list)
     created_at = models.DateTimeField()
@@ -71,6 +73,16 @@ class Notice(models.Model):
     def __str__(self) -> str:
         # Not the subject: it holds an incident's title, and names of rows appear where titles may not be read.
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def is_reworded(self) -> bool:
+        """Say whether the inbox has words of an administrator."""
+        return TemplateWay.INBOX in (self.words or {})
+
+    def words_for(self, way: str) -> tuple[str, str]:
+        """Return subject and text for a way out."""
+        subject, body = (self.words or {}).get(way, (self.subject, self.body))
+        return subject, body
 
 
 OwedRow = TypeVar("OwedRow", bound="Owed")

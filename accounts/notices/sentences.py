@@ -40,17 +40,21 @@ class Line:
 
 
 def line_for(notice: Notice) -> Line:
-    """Say what the notice tells; a kind without a sentence is told by its subject."""
+    """Say what the notice tells; by its subject if the kind has no sentence or an administrator worded it."""
     event = notice.event
     title = str(event.facts.get("title", ""))
     sentence = _SENTENCES.get(event.kind)
     if sentence is None:
         return Line(notice, format_html("<b>{}</b>", notice.subject), event.about, "bell", "grey")
+    where = f"{event.about}, {title}" if title else event.about
+    if notice.is_reworded:
+        words = notice.subject.removeprefix(f"[{event.about}]").strip()
+        return Line(notice, format_html("<b>{}</b>", words), where, sentence.icon, sentence.tone)
     who = event.actor.display_name if event.actor else _("Somebody")
     return Line(
         notice=notice,
         words=format_html(str(sentence.words), who=format_html("<b>{}</b>", who)),
-        where=f"{event.about}, {title}" if title else event.about,
+        where=where,
         icon=sentence.icon,
         tone=sentence.tone,
     )

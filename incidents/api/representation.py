@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.notices.models import Event, Notice
 from accounts.people.models import User
-from incidents.lifecycle.notices import path_for
+from incidents.lifecycle.letter_facts import path_for
 from incidents.lifecycle.roles import steps_for
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.queries import Version

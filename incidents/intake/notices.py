@@ -18,11 +18,9 @@ def fired(incident: Incident, alert: Alert, team: Team | None, *, by: Actor, now
     """Tell the integration's team that an alert opened an incident."""
 
     def tell(reader: User) -> Letter:
-        body = _("%(name)s reports: %(summary)s") % {
-            "name": alert.integration.name,
-            "summary": alert.headline,
-        }
-        return letter(incident, reader, _("You are in the team of the monitor"), _("Alert"), body)
+        return letter(
+            incident, reader, _("You are in the team of the monitor"), "alert_fired", _said_by(alert)
+        )
 
     readers = User.objects.active().people().filter(teams=team) if team else []
     _announce("incident.alert_fired", incident, alert, readers, tell, by=by, now=now)
@@ -32,10 +30,7 @@ def joined(incident: Incident, alert: Alert, *, is_worse: bool, by: Actor, now: 
     """Record that an alert joined a group; only one that is worse than its incident is worth a letter (CH-12)."""
 
     def tell(reader: User) -> Letter:
-        body = _(
-            "%(name)s reports, as a part of this incident: %(summary)s\n\nAlone it would have a higher priority."
-        ) % {"name": alert.integration.name, "summary": alert.headline}
-        return letter(incident, reader, _("It is yours"), _("A worse alert joined"), body)
+        return letter(incident, reader, _("It is yours"), "alert_joined", _said_by(alert))
 
     owners = [person for person in (incident.assignee, incident.major_manager) if person]
     readers = (owners or team_of(incident)) if is_worse else []
@@ -46,16 +41,14 @@ def cleared(incident: Incident, alert: Alert, *, by: Actor, now: datetime) -> No
     """Tell whoever owns the incident that the monitor is clear: the decision to resolve is theirs (CH-10)."""
 
     def tell(reader: User) -> Letter:
-        body = _(
-            "%(name)s reports that it is over: %(summary)s\n\nThe incident stays open until you resolve it."
-        ) % {
-            "name": alert.integration.name,
-            "summary": alert.headline,
-        }
-        return letter(incident, reader, _("It is yours"), _("The monitor is clear"), body)
+        return letter(incident, reader, _("It is yours"), "alert_cleared", _said_by(alert))
 
     owners = [person for person in (incident.assignee, incident.major_manager) if person]
     _announce("incident.alert_cleared", incident, alert, owners or team_of(incident), tell, by=by, now=now)
+
+
+def _said_by(alert: Alert) -> dict[str, str]:
+    return {"monitor": alert.integration.name, "summary": alert.headline}
 
 
 def _announce(

@@ -123,19 +123,15 @@ def _announcement(escalation: Escalation, readers: Iterable[User]) -> Announceme
 
 def _warning(escalation: Escalation, reader: User) -> Letter:
     clock = escalation.clock
-    happened = (_("%(clock)s target missed") if escalation.is_breach else _("%(clock)s target near")) % {
-        "clock": escalation.kind.label
-    }
-    sentence = (
-        _("The target was missed at %(moment)s.")
-        if escalation.is_breach
-        else _("The target ends at %(moment)s.")
-    )
     instant = clock.breached_at or clock.breach_at or escalation.reached_at
-    body = sentence % {"moment": moment(instant, reader)}
-    if len(escalation.steps) > 1:
-        body += " " + _("Steps reached meanwhile: %s.") % ", ".join(step.key for step in escalation.steps)
-    return letter(escalation.incident, reader, _("You are named in the escalation"), happened, body)
+    names = ", ".join(step.key for step in escalation.steps)
+    values = {
+        "clock": str(escalation.kind.label),
+        "at": moment(instant, reader),
+        "note": _("Steps reached meanwhile: %s.") % names if len(escalation.steps) > 1 else "",
+    }
+    key = "sla_missed" if escalation.is_breach else "sla_near"
+    return letter(escalation.incident, reader, _("You are named in the escalation"), key, values)
 
 
 def step_reached(escalation: Escalation, step: Step, *, by: Actor, now: datetime) -> Event:

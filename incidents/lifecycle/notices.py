@@ -8,54 +8,36 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import text
 from accounts.access.backends import load_rights, warm_rights, with_rights
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
 from accounts.access.operations import make_links
 from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
-from accounts.notices.wording import moment
+from accounts.notices.wordings import Values, wording_of
 from accounts.people.models import User
 from incidents.lifecycle.guards import REOPEN_WINDOW
+from incidents.lifecycle.letter_facts import facts_for, path_for
 from incidents.records.models import Affected, Incident, Watcher
 
 Words = Callable[[], tuple[str, str]]
-
-
-def subject_of(incident: Incident, happened: str) -> str:
-    """Return a subject that carries number, priority and what happened (COM-02)."""
-    return f"[{incident.number}] {incident.priority_code} {happened}: {incident.title}"
-
-
-def path_for(incident: Incident, reader: User) -> str:
-    """Return the page on which this reader sees the incident."""
-    name = "incident" if reader.is_staff_member else "portal_incident"
-    return reverse(name, args=[incident.number])
 
 
 def letter(
     incident: Incident,
     reader: User,
     reason: str,
-    happened: str,
-    body: str,
+    key: str,
+    values: Values | None = None,
     *,
     links: tuple[tuple[str, str], ...] = (),
     even_own: bool = False,
     inbox_only: bool = False,
 ) -> Letter:
-    """Write to one reader."""
-    return Letter(
-        recipient=reader,
-        reason=reason,
-        subject=subject_of(incident, happened),
-        body=body,
-        path=path_for(incident, reader),
-        links=links,
-        even_own=even_own,
-        inbox_only=inbox_only,
-    )
+    """Write to one reader what `key` names, with the values that its message has beside the incident's."""
+    said = wording_of(f"incident.{key}").say({**facts_for(incident, reader), **(values or {})})
+    path = path_for(incident, reader)
+    return Letter.of(said, reader, reason, path, links=links, even_own=even_own, inbox_only=inbox_only)
 
 
 def watchers_of(incident: Incident) -> list[User]:
@@ -120,19 +102,8 @@ def opened(
     """
 
     def acknowledge(reader: User) -> Letter:
-        body = _(
-            "Your report “%(title)s” has the number %(number)s. It reached us at %(moment)s. "
-            "The service desk looks at it next; you can follow it and add to it on its page."
-        ) % {
-            "title": text.unturned(incident.title),
-            "number": incident.number,
-            "moment": moment(incident.reported_at, reader),
-        }
-        if follows is not None:
-            opening = _("%(old)s is finished, so your reply opened a new incident, linked to it.")
-            body = f"{opening % {'old': follows.number}} {body}"
-        reason, happened = _("You reported it"), _("Received")
-        return letter(incident, reader, reason, happened, body, even_own=True, inbox_only=is_quiet)
+        key, values = ("opened.again", {"follows": follows.number}) if follows else ("opened", {})
+        return letter(incident, reader, _("You reported it"), key, values, even_own=True, inbox_only=is_quiet)
 
     announce_about(incident, "opened", each([incident.requester], acknowledge), by=by, now=now)
 
@@ -141,19 +112,12 @@ def assigned(incident: Incident, *, by: Actor, now: datetime, kind: str = "assig
     """Tell the team, and the assignee if there is one."""
 
     def tell_assignee(reader: User) -> Letter:
-        body = _("%(who)s assigned this to you: %(title)s") % {
-            "who": by.user.display_name,
-            "title": incident.title,
-        }
-        return letter(incident, reader, _("You are the assignee"), _("Assigned to you"), body)
+        return letter(incident, reader, _("You are the assignee"), "assigned", {"who": by.user.display_name})
 
     def tell_team(reader: User) -> Letter:
-        body = _("%(who)s assigned this to %(team)s: %(title)s") % {
-            "who": by.user.display_name,
-            "team": text.unturned(str(incident.team)),
-            "title": incident.title,
-        }
-        return letter(incident, reader, _("You are in the team"), _("Assigned to your team"), body)
+        return letter(
+            incident, reader, _("You are in the team"), "assigned.team", {"who": by.user.display_name}
+        )
 
     letters = each([incident.assignee], tell_assignee) if incident.assignee else []
     if incident.assignee is None:
@@ -165,11 +129,8 @@ def held(incident: Incident, question: str, *, by: Actor, now: datetime) -> None
     """Send the requester the question that the hold waits for; other holds need no letter."""
 
     def ask(reader: User) -> Letter:
-        body = _("%(who)s asks:\n\n%(question)s\n\nWork goes on as soon as you answer.") % {
-            "who": by.user.display_name,
-            "question": question,
-        }
-        return letter(incident, reader, _("You reported it"), _("Your answer is needed"), body)
+        values = {"who": by.user.display_name, "words": question}
+        return letter(incident, reader, _("You reported it"), "held", values)
 
     letters = each([incident.requester], ask) if question else []
     announce_about(
@@ -181,10 +142,9 @@ def replied(incident: Incident, words: str, *, by: Actor, now: datetime, is_publ
     """Pass on a reply or a work note: replies to everybody concerned, notes to staff only."""
 
     def pass_on(reader: User) -> Letter:
-        happened = _("New reply") if is_public else _("New work note")
-        body = _("%(who)s wrote:\n\n%(words)s") % {"who": by.user.display_name, "words": words}
+        values = {"who": by.user.display_name, "words": words}
         reason = _("You reported it") if reader == incident.requester else _("You follow it")
-        return letter(incident, reader, reason, happened, body)
+        return letter(incident, reader, reason, "commented" if is_public else "commented.note", values)
 
     readers = [person for person in (incident.assignee,) if person]
     readers += watchers_of(incident)
@@ -199,8 +159,8 @@ def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Tell the assignee, else the team, that work can go on."""
 
     def resume(reader: User) -> Letter:
-        body = _("The hold is over: %(why)s.") % {"why": by.cause or _("somebody resumed it")}
-        return letter(incident, reader, _("It is yours"), _("Resumed"), body)
+        why = by.cause or _("somebody resumed it")
+        return letter(incident, reader, _("It is yours"), "resumed", {"why": why})
 
     readers = [incident.assignee] if incident.assignee else team_of(incident)
     announce_about(incident, "resumed", each(readers, resume), by=by, now=now)
@@ -212,19 +172,17 @@ def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
     confirm, again = make_links(
         incident.requester, incident.number, LinkPurpose.CONFIRM, LinkPurpose.REOPEN, expires_at=expires_at
     )
+    outcome = {"resolution": incident.resolution_text}
 
     def tell_requester(reader: User) -> Letter:
-        body = _("%(text)s\n\nDoes it work again? Confirm and we close it; if not, reopen it.") % {
-            "text": incident.resolution_text
-        }
         links = (
             (_("Yes, it works"), reverse("action_link", args=[token_of(confirm)])),
             (_("No, not yet"), reverse("action_link", args=[token_of(again)])),
         )
-        return letter(incident, reader, _("You reported it"), _("Resolved"), body, links=links)
+        return letter(incident, reader, _("You reported it"), "resolved", outcome, links=links)
 
     def tell_others(reader: User) -> Letter:
-        return letter(incident, reader, _("It concerns you"), _("Resolved"), incident.resolution_text)
+        return letter(incident, reader, _("It concerns you"), "resolved.others", outcome)
 
     requester, *others = everybody_around(incident)
     letters = each([requester], tell_requester) + each(others, tell_others)
@@ -235,8 +193,8 @@ def reopened(incident: Incident, reason: str, *, by: Actor, now: datetime) -> No
     """Tell who works on it again, and the requester if somebody else reopened it."""
 
     def reopen(reader: User) -> Letter:
-        body = _("%(who)s reopened it: %(reason)s") % {"who": by.user.display_name, "reason": reason}
-        return letter(incident, reader, _("It concerns you"), _("Reopened"), body)
+        values = {"who": by.user.display_name, "why": reason}
+        return letter(incident, reader, _("It concerns you"), "reopened", values)
 
     readers = [incident.assignee] if incident.assignee else team_of(incident)
     announce_about(incident, "reopened", each([*readers, incident.requester], reopen), by=by, now=now)
@@ -246,11 +204,9 @@ def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Inform all stakeholders of the outcome (CLO-07)."""
 
     def close(reader: User) -> Letter:
-        body = _(
-            "It is closed. Outcome: %(text)s\n\nIf it comes back, report it again or reply to this message."
-        ) % {"text": incident.resolution_text}
+        values = {"resolution": incident.resolution_text}
         return letter(
-            incident, reader, _("It concerned you"), _("Closed"), body, even_own=reader == incident.requester
+            incident, reader, _("It concerned you"), "closed", values, even_own=reader == incident.requester
         )
 
     readers = everybody_around(incident)
@@ -264,10 +220,10 @@ def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Tell the requester why nothing more happens here, and who worked on it."""
 
     def cancel(reader: User) -> Letter:
-        body = _("We do not work on this any further: %(reason)s.") % {"reason": str(incident.cancel_reason)}
+        key, values = "cancelled", {"why": str(incident.cancel_reason)}
         if incident.duplicate_of:
-            body += " " + _("It goes on as %(number)s.") % {"number": incident.duplicate_of.number}
-        return letter(incident, reader, _("It concerned you"), _("Cancelled"), body)
+            key, values["successor"] = "cancelled.duplicate", incident.duplicate_of.number
+        return letter(incident, reader, _("It concerned you"), key, values)
 
     readers = [
         incident.requester,
@@ -281,9 +237,7 @@ def restored(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Tell the requester that the incident is taken up again."""
 
     def restore(reader: User) -> Letter:
-        return letter(
-            incident, reader, _("You reported it"), _("Taken up again"), _("The cancellation was withdrawn.")
-        )
+        return letter(incident, reader, _("You reported it"), "restored")
 
     announce_about(incident, "restored", each([incident.requester], restore), by=by, now=now)
 
@@ -293,12 +247,12 @@ def changed(incident: Incident, fields: list[str], *, by: Actor, now: datetime) 
     announce_about(incident, "changed", [], by=by, now=now, fields=fields)
 
 
-def major(incident: Incident, kind: str, happened: str, body: str, *, by: Actor, now: datetime) -> None:
+def major(incident: Incident, kind: str, key: str, words: str, *, by: Actor, now: datetime) -> None:
     """Tell the incident manager, the assignee and the service owner of a step of the major track."""
     owner = incident.service.owner if incident.service else None
     readers = [person for person in (incident.major_manager, incident.assignee, owner) if person]
 
     def tell_them(reader: User) -> Letter:
-        return letter(incident, reader, _("You have a part in it"), happened, body)
+        return letter(incident, reader, _("You have a part in it"), key, {"words": words})
 
     announce_about(incident, kind, each(readers, tell_them), by=by, now=now)

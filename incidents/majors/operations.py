@@ -42,7 +42,7 @@ def _finish(
     incident: Incident,
     story: Story,
     values: dict[str, Any],
-    happened: str,
+    key: str,
     body: str,
     *,
     by: Actor,
@@ -53,7 +53,7 @@ def _finish(
     follow(incident, by=by, now=now)
     facts = {"changes": changes, **({"reason": why} if why else {})}
     tell(incident, story, by=by, now=now, facts=facts, body=body)
-    notices.major(incident, story.value, happened, body, by=by, now=now)
+    notices.major(incident, story.value, key, body, by=by, now=now)
     return incident
 
 
@@ -71,7 +71,7 @@ def propose_major(
         incident, row = _step(incident, Action.PROPOSE_MAJOR, by=by, version=version)
         reason = _required_reason(reason)
         values = {"major_state": row.target}
-        return _finish(incident, Story.MAJOR_PROPOSED, values, _("Proposed as major"), reason, by=by, now=now)
+        return _finish(incident, Story.MAJOR_PROPOSED, values, "major_proposed", reason, by=by, now=now)
 
 
 def declare_major(
@@ -102,8 +102,9 @@ def declare_major(
             "impact_statement": impact_statement,
             "communication_plan": communication_plan,
         }
-        happened = _("Major incident declared")
-        incident = _finish(incident, Story.MAJOR_DECLARED, values, happened, impact_statement, by=by, now=now)
+        incident = _finish(
+            incident, Story.MAJOR_DECLARED, values, "major_declared", impact_statement, by=by, now=now
+        )
         events.major_declared.send(Incident, incident=incident, by=by, now=now)
     return incident
 
@@ -116,7 +117,7 @@ def reject_major(
         incident, row = _step(incident, Action.REJECT_MAJOR, by=by, version=version)
         reason = _required_reason(reason)
         values = {"major_state": row.target}
-        return _finish(incident, Story.MAJOR_REJECTED, values, _("Not major"), reason, by=by, now=now)
+        return _finish(incident, Story.MAJOR_REJECTED, values, "major_rejected", reason, by=by, now=now)
 
 
 def stand_down(
@@ -143,7 +144,7 @@ def stand_down(
             incident,
             Story.MAJOR_STOOD_DOWN,
             values,
-            _("Stood down"),
+            "major_stood_down",
             final_update,
             by=by,
             now=now,
@@ -159,4 +160,6 @@ def demote(
         incident, row = _step(incident, Action.DEMOTE, by=by, version=version)
         reason = _required_reason(reason)
         values = {"major_state": row.target}
-        return _finish(incident, Story.MAJOR_REJECTED, values, _("No longer major"), reason, by=by, now=now)
+        return _finish(
+            incident, Story.MAJOR_REJECTED, values, "major_rejected.demoted", reason, by=by, now=now
+        )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -12,27 +11,24 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
+from accounts.notices.wordings import Values, wording_of
 from accounts.people.models import User
+from reviews.records.letter_facts import facts_for, path_of
 from reviews.records.models import Review
 
-Words = Callable[[User], tuple[str, str]]
-
-
-def path_of(review: Review) -> str:
-    """Return the review's page."""
-    return reverse("review", args=[review.number])
+Words = Callable[[User], tuple[str, Values]]
 
 
 def letters_to(
     review: Review, readers: Iterable[User | None], reason: Callable[[], str], words: Words
 ) -> list[Letter]:
-    """Write to each reader once, in the reader's language; `words` gives what happened and the text."""
+    """Write to each reader once, in the reader's language; `words` gives the key and the values of the message."""
     letters = []
     for reader in dict.fromkeys(person for person in readers if person):
         with translation.override(reader.language):
-            happened, body = words(reader)
-            subject = f"[{review.number}] {happened}: {review.title}"
-            letters.append(Letter(reader, reason(), subject, body, path_of(review)))
+            key, values = words(reader)
+            said = wording_of(f"review.{key}").say({**facts_for(review, reader), **values})
+            letters.append(Letter.of(said, reader, reason(), path_of(review)))
     return letters
 
 
@@ -47,16 +43,12 @@ def tell_readers(
 def created(review: Review, *, by: Actor, now: datetime) -> None:
     """Tell the owner that the draft is theirs, why there is one and by when it is due."""
 
-    def words(reader: User) -> tuple[str, str]:
+    def words(reader: User) -> tuple[str, Values]:
         why = ", ".join(review.rule_names)
         if review.submit_due_at is None:
-            return _("A review will be due"), _(
-                "It is yours as soon as the incident is resolved. Why: %(why)s."
-            ) % {"why": why}
+            return "created.early", {"why": why}
         day = date_format(localtime(review.submit_due_at, reader.zone), "DATE_FORMAT")
-        return _("A review is due"), _(
-            "The draft is ready and filled from %(incident)s. Hand it in by %(day)s. Why: %(why)s."
-        ) % {"incident": review.incident.number, "day": day, "why": why}
+        return "created", {"why": why, "day": day}
 
     letters = letters_to(review, [review.owner], lambda: _("You own the review"), words)
     tell_readers(review, "created", letters, by=by, now=now, rules=review.rules)
@@ -65,9 +57,8 @@ def created(review: Review, *, by: Actor, now: datetime) -> None:
 def handed_over(review: Review, *, by: Actor, now: datetime) -> None:
     """Tell a new owner that the review is theirs."""
 
-    def words(_reader: User) -> tuple[str, str]:
-        who = by.user.display_name
-        return _("You own this review"), _("%(who)s made you the owner of this review.") % {"who": who}
+    def words(_reader: User) -> tuple[str, Values]:
+        return "handed-over", {"who": by.user.display_name}
 
     letters = letters_to(review, [review.owner], lambda: _("You own the review"), words)
     tell_readers(review, "handed-over", letters, by=by, now=now)
@@ -76,11 +67,8 @@ def handed_over(review: Review, *, by: Actor, now: datetime) -> None:
 def submitted(review: Review, *, by: Actor, now: datetime) -> None:
     """Tell the facilitator and the service owner that there is something to read and to approve."""
 
-    def words(_reader: User) -> tuple[str, str]:
-        who = by.user.display_name
-        return _("Ready to be read"), _("%(who)s handed the review in. Read it before you meet.") % {
-            "who": who
-        }
+    def words(_reader: User) -> tuple[str, Values]:
+        return "submitted", {"who": by.user.display_name}
 
     service = review.incident.service
     readers = [review.facilitator, service.owner if service else None]
@@ -88,15 +76,12 @@ def submitted(review: Review, *, by: Actor, now: datetime) -> None:
     tell_readers(review, "submitted", letters, by=by, now=now)
 
 
-def moved(review: Review, kind: str, body: str, *, by: Actor, now: datetime) -> None:
+def moved(review: Review, kind: str, why: str, *, by: Actor, now: datetime) -> None:
     """Tell owner and authors how far the review has come."""
 
-    def words(_reader: User) -> tuple[str, str]:
-        state = review.get_state_display()
-        return state, body or _("%(who)s moved the review to “%(state)s”.") % {
-            "who": by.user.display_name,
-            "state": state,
-        }
+    def words(_reader: User) -> tuple[str, Values]:
+        who = by.user.display_name
+        return ("moved.why", {"who": who, "why": why}) if why else ("moved", {"who": who})
 
     readers = [review.owner, *review.authors.all()]
     letters = letters_to(review, readers, lambda: _("You write the review"), words)

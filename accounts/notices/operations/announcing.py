@@ -9,7 +9,9 @@ from accounts.actor import Actor
 from accounts.events import events_recorded
 from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Event, Notice
+from accounts.notices.operations.templating import in_chosen_words
 from accounts.notices.wake import wake
+from accounts.notices.wordings import Said, Values
 from accounts.people.models import User
 
 
@@ -19,7 +21,8 @@ class Letter:
 
     `links` are buttons for mail, as (label, path) pairs; `even_own` also tells the person who acted
     (an acknowledgement), which nothing else does (COM-04). `inbox_only` sends nothing out: to an address that
-    answers everything, for one.
+    answers everything, for one. `key` names the wording and `values` what stands in it, so that administrators
+    may word it themselves; `words` is what they wrote, by way.
     """
 
     recipient: User
@@ -30,6 +33,16 @@ class Letter:
     links: tuple[tuple[str, str], ...] = ()
     even_own: bool = False
     inbox_only: bool = False
+    key: str = ""
+    values: Values = field(default_factory=dict)
+    words: dict[str, list[str]] | None = None
+
+    @classmethod
+    def of(cls, said: Said, recipient: User, reason: str, path: str, **options: Any) -> "Letter":
+        """Return a letter with a message of a wording."""
+        return cls(
+            recipient, reason, said.subject, said.body, path, key=said.key, values=said.values, **options
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ def announce(
 
 def announce_all(announcements: Sequence[Announcement], *, by: Actor, now: datetime) -> list[Event]:
     """Announce several happenings of one moment in their order, with as few statements as one of them takes."""
+    announcements = in_chosen_words(announcements)
     events = Event.objects.bulk_create(_event(each.happening, by, now) for each in announcements)
     events_recorded.send(Event, events=events, now=now)
     written = [
@@ -115,6 +129,7 @@ def _notice(event: Event, letter: Letter, now: datetime) -> Notice:
         reason=letter.reason[:120],
         subject=letter.subject[:250],
         body=letter.body,
+        words=letter.words,
         path=letter.path,
         links=[list(link) for link in letter.links],
         created_at=now,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.choices import Right
 from accounts.notices.operations import Happening, Letter, announce
+from accounts.notices.wordings import wording_of
 from accounts.people.models import User
 from incidents.intake.mail.models import Mailbox
 from incidents.intake.mail.queries import ANSWERS_STOPPED
@@ -20,12 +21,8 @@ def arrived(incident: Incident, mailbox: Mailbox, *, by: Actor, now: datetime) -
     """Tell the mailbox's team that a message opened an incident."""
 
     def tell(reader: User) -> Letter:
-        body = _("%(who)s wrote to %(mailbox)s: %(title)s") % {
-            "who": incident.requester.display_name,
-            "mailbox": mailbox.name,
-            "title": incident.title,
-        }
-        return letter(incident, reader, _("You are in the team of the mailbox"), _("New e-mail"), body)
+        values = {"mailbox": mailbox.name}
+        return letter(incident, reader, _("You are in the team of the mailbox"), "mail_arrived", values)
 
     if mailbox.team is not None:
         readers = User.objects.active().people().filter(teams=mailbox.team)
@@ -36,13 +33,9 @@ def too_many(address: str, signal: int, *, by: Actor, now: datetime) -> None:
     """Warn administrators that an address gets no more automatic answers for a while (CH-05)."""
 
     def warn(reader: User) -> Letter:
-        subject = _("No more automatic answers to %(address)s for an hour") % {"address": address}
-        body = _(
-            "This address sent so many messages within an hour that another program may be answering ours. "
-            "Its mail is still taken in, quietly."
-        )
+        said = wording_of(ANSWERS_STOPPED).say({"address": address})
         path = reverse("admin:incidents_signal_change", args=[signal])
-        return Letter(reader, _("You keep the product running"), subject, body, path)
+        return Letter.of(said, reader, _("You keep the product running"), path)
 
     letters = []
     for reader in User.objects.active().people().with_right(Right.CONFIGURE):

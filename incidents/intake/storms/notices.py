@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import text
 from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
+from accounts.notices.wordings import wording_of
 from accounts.people.models import User
 from incidents.intake.storms.models import Storm
 from incidents.intake.storms.queries import responsible_for
@@ -20,18 +21,9 @@ def raised(storm: Storm, *, by: Actor, now: datetime) -> None:
     service = text.unturned(storm.service.name)
 
     def tell(reader: User) -> Letter:
-        words = {"count": storm.reports, "service": service, "minutes": storm.minutes}
-        return Letter(
-            recipient=reader,
-            reason=_("You answer for the service"),
-            subject=_("%(count)d reports on %(service)s within %(minutes)d minutes") % words,
-            body=_(
-                "%(count)d open reports on %(service)s came within %(minutes)d minutes. "
-                "If they are one incident, open a parent and attach them all on one page."
-            )
-            % words,
-            path=storm.get_absolute_url(),
-        )
+        values = {"count": str(storm.reports), "service": service, "minutes": str(storm.minutes)}
+        said = wording_of(RAISED).say(values)
+        return Letter.of(said, reader, _("You answer for the service"), storm.get_absolute_url())
 
     happening = Happening(
         RAISED,

@@ -64,10 +64,10 @@ def test_headers(cast) -> None:
     assert again["Message-ID"] == sent["Message-ID"]
 
 
-def test_the_subject_carries_number_priority_and_what_happened(cast) -> None:
+def test_the_subject_carries_number_priority_state_and_what_happened(cast) -> None:
     incident = make_incident(cast)
     delivery = Delivery.objects.get(address="ruth@example.org")
-    assert message_for(delivery).subject == f"[{incident.number}] P3 Received: E-mail arrives late"
+    assert message_for(delivery).subject == f"[{incident.number}] P3 New - Received: E-mail arrives late"
 
 
 def test_both_parts_say_the_same(cast) -> None:
