@@ -2,6 +2,7 @@
 
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, RightSet
 from accounts.notices.models import Delivery, Event, Notice
+from accounts.notices.reach.models import Preferences, RoleDefaults
 from accounts.people.models import Membership, Organisation, Team, User
 from accounts.webhooks.models import Attempt, Call, Webhook
 
@@ -16,7 +17,9 @@ __all__ = [
     "Membership",
     "Notice",
     "Organisation",
+    "Preferences",
     "RightSet",
+    "RoleDefaults",
     "Team",
     "User",
     "Webhook",

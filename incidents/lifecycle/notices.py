@@ -18,6 +18,7 @@ from accounts.notices.operations import Happening, Letter, announce
 from accounts.notices.wording import moment
 from accounts.people.models import User
 from incidents.lifecycle.guards import REOPEN_WINDOW
+from incidents.lifecycle.rules import is_urgent
 from incidents.records.models import Affected, Incident, Watcher
 
 Words = Callable[[], tuple[str, str]]
@@ -106,7 +107,11 @@ def announce_about(
 def about(incident: Incident, kind: str, **facts: Any) -> Happening:
     """Return what happened to an incident, as the change feed tells it."""
     return Happening(
-        f"incident.{kind}", incident.number, {"version": incident.version, "title": incident.title, **facts}
+        f"incident.{kind}",
+        incident.number,
+        {"version": incident.version, "title": incident.title, **facts},
+        owner=incident.requester_id,
+        is_urgent=is_urgent(kind, incident.priority, is_major=incident.is_major),
     )
 
 
