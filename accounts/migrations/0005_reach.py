@@ -1,5 +1,7 @@
 """Choices of people and roles about being told, and messages that go together."""
 
+import datetime
+import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -13,22 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Preferences",
-            fields=[
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="notice_preferences",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("choices", models.JSONField(default=dict)),
-            ],
-        ),
         migrations.CreateModel(
             name="HistoricalRoleDefaults",
             fields=[
@@ -95,6 +81,64 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Preferences",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="notice_preferences",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("choices", models.JSONField(default=dict)),
+                ("quiet_days", models.CharField(blank=True, max_length=7)),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_to", models.TimeField(null=True)),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "At once"),
+                            ("hourly", "Once an hour, together"),
+                            ("daily", "Once a day, together"),
+                        ],
+                        default="at_once",
+                        max_length=10,
+                    ),
+                ),
+                ("daily_at", models.TimeField(default=datetime.time(8, 0))),
+                (
+                    "hourly_budget",
+                    models.PositiveSmallIntegerField(
+                        default=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_to__isnull", True)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accounts_preferences_quiet_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hourly_budget__range", (1, 200))),
+                        name="accounts_preferences_budget",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoleDefaults",

@@ -28,7 +28,7 @@ POLICY = {
     "key": "intake_events intake_alertmanager intake_grafana intake_json ping",
     "hidden": "first_start component_sheet",
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
-        account_change_password own_notices reset_notices""",
+        account_change_password own_notices own_hours reset_notices""",
     "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice",
     "lead": "pauses",
     "staff": """queue queue_clocks log_incident notice_this noticed log_hints log_people log_priorities

@@ -1,4 +1,4 @@
-"""What leaves the house for those who are told: which ways, by their own choice and the floor."""
+"""What leaves the house for those who are told: by which ways and when, by their own choice and the floor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Notice
 from accounts.notices.reach.queries import Reach, reach_of
 from accounts.notices.reach.rules import ways_of
+from accounts.notices.reach.times import leaves_at
 from accounts.notices.reach.topics import URGENT, topic_of
 from accounts.people.models import User
 
@@ -31,7 +32,7 @@ def deliveries_for(written: Sequence[tuple[Notice, Told]]) -> list[Delivery]:
         return []
     reaches = reach_of(told.reader.pk for _notice, told in outside)
     return [
-        Delivery(notice=notice, way=way, address=told.reader.email, due_at=told.send_at)
+        _delivery(notice, told, way, reaches[told.reader.pk])
         for notice, told in outside
         for way in _ways(told, reaches[told.reader.pk])
     ]
@@ -41,3 +42,9 @@ def _ways(told: Told, reach: Reach) -> list[str]:
     topic = topic_of(told.kind, is_own=told.is_own)
     rows = [topic.row, URGENT.row] if told.is_urgent else [topic.row]
     return ways_of(rows, [Way.EMAIL], reach.choices, reach.by_role)
+
+
+def _delivery(notice: Notice, told: Told, way: str, reach: Reach) -> Delivery:
+    is_floor = way in topic_of(told.kind, is_own=told.is_own).floor
+    due_at = leaves_at(told.send_at, reach.times, is_urgent=told.is_urgent, is_alone=is_floor)
+    return Delivery(notice=notice, way=way, address=told.reader.email, due_at=due_at)

@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notices.choices import Way
+from accounts.notices.reach.choices import WEEKDAYS, Pace
+from accounts.notices.reach.models import LARGEST_BUDGET
+from accounts.notices.reach.operations import Hours
 from accounts.notices.reach.queries import Reach
 from accounts.notices.reach.rules import cell, is_on
 from accounts.notices.reach.topics import Topic, known_topics
@@ -64,3 +67,57 @@ class WaysForm(OperationForm):
 
 def _spoken(words: str, topic: Topic, *, is_locked: bool) -> dict[str, Any]:
     return {"aria-label": words} | ({"aria-describedby": f"why-{topic.slug}"} if is_locked else {})
+
+
+class _Clock(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class HoursForm(OperationForm):
+    """When messages reach a person."""
+
+    quiet_days = forms.MultipleChoiceField(
+        label=_("Quiet hours begin on"),
+        required=False,
+        choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    quiet_from = forms.TimeField(label=_("Quiet from"), required=False, widget=_Clock())
+    quiet_to = forms.TimeField(
+        label=_("Quiet to"),
+        required=False,
+        widget=_Clock(),
+        help_text=_("If it is not later than the beginning, it is on the next day."),
+    )
+    pace = forms.ChoiceField(label=_("How often"), choices=Pace.choices)
+    daily_at = forms.TimeField(
+        label=_("Once a day at"), required=False, widget=_Clock(), help_text=_("In your own time zone.")
+    )
+    hourly_budget = forms.IntegerField(
+        label=_("At most, within an hour"),
+        min_value=1,
+        max_value=LARGEST_BUDGET,
+        help_text=_("What is more waits for a summary, which lists it. Urgent messages do not count."),
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **options: Any) -> None:
+        times, quiet = reach.times, reach.times.quiet
+        kept = {
+            "quiet_days": [str(day) for day in sorted(quiet.days)] if quiet else [],
+            "quiet_from": quiet and quiet.start,
+            "quiet_to": quiet and quiet.end,
+            "pace": times.pace,
+            "daily_at": times.daily_at,
+            "hourly_budget": times.hourly_budget,
+        }
+        super().__init__(*args, **{**options, "initial": kept})
+
+    @property
+    def hours(self) -> Hours:
+        """Return what was chosen; a time of day that was left empty is the one that was kept."""
+        chosen = {**self.cleaned_data, "quiet_days": "".join(self.cleaned_data["quiet_days"])}
+        chosen["daily_at"] = chosen["daily_at"] or self.initial["daily_at"]
+        return Hours(**chosen)

@@ -6,5 +6,6 @@ from accounts.notices.reach import views
 
 urlpatterns = [
     path("", views.own_notices, name="own_notices"),
+    path("hours/", views.own_hours, name="own_hours"),
     path("reset/", views.reset_notices, name="reset_notices"),
 ]

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.notices.choices import Way
-from accounts.notices.reach.forms import WaysForm
-from accounts.notices.reach.operations import choose_ways, reset_ways
-from accounts.notices.reach.queries import reach_of
+from accounts.notices.reach.forms import HoursForm, WaysForm
+from accounts.notices.reach.operations import choose_hours, choose_ways, reset_ways
+from accounts.notices.reach.queries import Reach, reach_of
 
 
 @login_required
@@ -23,12 +23,34 @@ def own_notices(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and form.submit(choose_ways, request.user, form.wanted, by=actor_of(request)):
         messages.success(request, _("Saved."))
         return redirect("own_notices")
+    return _page(request, reach, ways=form)
+
+
+@login_required
+@require_POST
+def own_hours(request: SignedInRequest) -> HttpResponse:
+    """Change when one is written to."""
+    reach = reach_of([request.user.pk])[request.user.pk]
+    form = HoursForm.of(request, reach=reach)
+    if form.is_valid() and form.submit(choose_hours, request.user, form.hours, by=actor_of(request)):
+        messages.success(request, _("Saved."))
+        return redirect("own_notices")
+    return _page(request, reach, hours=form)
+
+
+def _page(
+    request: SignedInRequest, reach: Reach, *, ways: WaysForm | None = None, hours: HoursForm | None = None
+) -> HttpResponse:
+    ways = ways or WaysForm(reach=reach, ways=[Way.EMAIL])
+    hours = hours or HoursForm(reach=reach)
     page = {
         "base_template": "staff.html" if request.user.is_staff_member else "portal.html",
-        "form": form,
+        "form": ways,
+        "hours": hours,
         "has_choices": bool(reach.choices),
     }
-    return render(request, "accounts/me/notices.html", page, status=422 if form.is_bound else 200)
+    is_refused = ways.is_bound or hours.is_bound
+    return render(request, "accounts/me/notices.html", page, status=422 if is_refused else 200)
 
 
 @login_required

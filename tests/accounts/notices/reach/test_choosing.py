@@ -1,5 +1,6 @@
 """The own page of notices: what is chosen there and by the roles decides what leaves the house (COM-01, COM-07)."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.operations import Happening, Letter, announce
 from accounts.notices.reach.models import Preferences, RoleDefaults
-from accounts.notices.reach.operations import choose_ways, save_role_defaults
+from accounts.notices.reach.operations import Hours, choose_hours, choose_ways, save_role_defaults
 from accounts.notices.reach.topics import known_topics
 from tests.accounts.admin_client import address, form_values, signed_in
 from tests.builders import NOON, resolved
@@ -25,9 +26,11 @@ def ticks(*off: str) -> dict[str, str]:
     return {name: "on" for name in ALL if name not in off}
 
 
-def told(cast: Cast, *names: str, kind: str = "incident.commented", **marks: Any) -> Event:
+def told(
+    cast: Cast, *names: str, kind: str = "incident.commented", now: datetime = NOON, **marks: Any
+) -> Event:
     letters = [Letter(getattr(cast, name), "You follow it", "Subject", "Body", "/") for name in names]
-    return announce(Happening(kind, "INC-1", **marks), letters, by=cast.system, now=NOON)
+    return announce(Happening(kind, "INC-1", **marks), letters, by=cast.system, now=now)
 
 
 def mailed(event: Event) -> set[str]:
@@ -114,3 +117,68 @@ def test_many_readers_cost_as_many_statements_as_one(cast: Cast, django_assert_n
     for names in (["oskar"], ["ruth", "rafael", "lena", "agnes", "oskar", "stefan", "paul"]):
         with django_assert_num_queries(5):
             told(cast, *names)
+
+
+EVENING = NOON + timedelta(hours=11)
+NIGHTS = {"quiet_days": list("0123456"), "quiet_from": "22:00", "quiet_to": "07:00"}
+HOURS = {"pace": "at_once", "daily_at": "08:00", "hourly_budget": "20"}
+
+
+def due(event: Event) -> dict[str, timedelta]:
+    """Return how long after noon each message of an event leaves, by its reader."""
+    rows = Delivery.objects.filter(notice__event=event).values_list("notice__recipient__username", "due_at")
+    return {name: moment - NOON for name, moment in rows}
+
+
+def test_quiet_hours_hold_back_all_but_what_is_urgent(cast: Cast) -> None:
+    client = signed_in(cast.ruth)
+    assert client.post(PAGE + "hours/", {**HOURS, **NIGHTS}).headers["Location"] == PAGE
+    page = client.get(PAGE).content.decode()
+    assert 'value="22:00"' in page and page.count("checked") > len(ALL)
+    morning, evening = timedelta(hours=19), timedelta(hours=11)
+    assert due(told(cast, "ruth", "oskar", now=EVENING)) == {"ruth": morning, "oskar": evening}
+    assert due(told(cast, "ruth", now=EVENING, is_urgent=True)) == {"ruth": evening}
+    assert due(told(cast, "ruth", kind="incident.opened", now=EVENING)) == {"ruth": morning}
+    client.post(PAGE + "hours/", {**HOURS, "pace": "daily", "daily_at": ""})
+    assert due(told(cast, "ruth", now=EVENING)) == {"ruth": timedelta(hours=20)}
+    assert due(told(cast, "ruth", kind="incident.opened", now=EVENING)) == {"ruth": evening}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"quiet_from": "22:00"}, "quiet_days"),
+        ({"quiet_days": ["1"], "quiet_from": "22:00"}, "quiet_to"),
+        ({**NIGHTS, "quiet_to": "22:00"}, "quiet_days"),
+        ({**NIGHTS, "quiet_days": ["7"]}, "quiet_days"),
+        ({**NIGHTS, "quiet_from": "25:00"}, "quiet_from"),
+        ({"pace": "weekly"}, "pace"),
+        ({"hourly_budget": "0"}, "hourly_budget"),
+        ({"hourly_budget": "x"}, "hourly_budget"),
+        ({"hourly_budget": "201"}, "hourly_budget"),
+    ],
+)
+def test_hours_that_make_no_sense_are_refused_at_their_field(
+    cast: Cast, changes: dict[str, Any], field: str
+) -> None:
+    answer = signed_in(cast.ruth).post(PAGE + "hours/", {**HOURS, **changes})
+    assert answer.status_code == 422
+    assert set(answer.context["hours"].errors) == {field}
+    assert not Preferences.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"quiet_days": "17", "quiet_from": time(1), "quiet_to": time(2)}, "quiet_days"),
+        ({"quiet_days": "11", "quiet_from": time(1), "quiet_to": time(2)}, "quiet_days"),
+        ({"pace": "weekly"}, "pace"),
+        ({"hourly_budget": 0}, "hourly_budget"),
+    ],
+)
+def test_the_operation_refuses_them_too(cast: Cast, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        choose_hours(cast.ruth, Hours(**changes), by=cast.actor("ruth"))
+    assert set(refusal.value.error_dict) == {field}
+    with pytest.raises(PermissionDenied):
+        choose_hours(cast.ruth, Hours(), by=cast.actor("adam"))
