@@ -52,27 +52,6 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="auth.group",
-                        verbose_name="role",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "historical notices of a role",
@@ -123,22 +102,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("quiet_from__isnull", True), ("quiet_to__isnull", True)),
-                            models.Q(("quiet_from__isnull", False), ("quiet_to__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="accounts_preferences_quiet_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("hourly_budget__range", (1, 200))),
-                        name="accounts_preferences_budget",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="RoleDefaults",
@@ -150,20 +113,110 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("choices", models.JSONField(default=dict, verbose_name="told of")),
-                (
-                    "role",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notice_defaults",
-                        to="auth.group",
-                        verbose_name="role",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "notices of a role",
                 "verbose_name_plural": "notices of roles",
                 "ordering": ("role__name",),
             },
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="bundled_about",
+            field=models.CharField(blank=True, max_length=40),
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="bundled_for",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="carrier",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="passengers",
+                to="accounts.delivery",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("carrier", None), ("state", "waiting")),
+                fields=["bundled_for", "bundled_about", "due_at"],
+                name="accounts_delivery_lane",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("bundled_for__isnull", False)),
+                fields=["bundled_for", "-sent_at"],
+                name="accounts_delivery_lately",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("carrier", None), ("bundled_for__isnull", False), _connector="OR"),
+                name="accounts_delivery_carried",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalroledefaults",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalroledefaults",
+            name="role",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="auth.group",
+                verbose_name="role",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="preferences",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quiet_from__isnull", True), ("quiet_to__isnull", True)),
+                    models.Q(("quiet_from__isnull", False), ("quiet_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="accounts_preferences_quiet_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="preferences",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hourly_budget__range", (1, 200))), name="accounts_preferences_budget"
+            ),
+        ),
+        migrations.AddField(
+            model_name="roledefaults",
+            name="role",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notice_defaults",
+                to="auth.group",
+                verbose_name="role",
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Notice
+from accounts.notices.reach.choices import Pace
 from accounts.notices.reach.queries import Reach, reach_of
 from accounts.notices.reach.rules import ways_of
 from accounts.notices.reach.times import leaves_at
@@ -46,5 +47,13 @@ def _ways(told: Told, reach: Reach) -> list[str]:
 
 def _delivery(notice: Notice, told: Told, way: str, reach: Reach) -> Delivery:
     is_floor = way in topic_of(told.kind, is_own=told.is_own).floor
-    due_at = leaves_at(told.send_at, reach.times, is_urgent=told.is_urgent, is_alone=is_floor)
-    return Delivery(notice=notice, way=way, address=told.reader.email, due_at=due_at)
+    is_alone = told.is_urgent or is_floor
+    is_immediate = reach.times.pace == Pace.AT_ONCE
+    return Delivery(
+        notice=notice,
+        way=way,
+        address=told.reader.email,
+        due_at=leaves_at(told.send_at, reach.times, is_urgent=told.is_urgent, is_alone=is_floor),
+        bundled_for=None if is_alone else told.reader,
+        bundled_about=notice.event.about if is_immediate and not is_alone else "",
+    )

@@ -8,6 +8,8 @@ from accounts.notices.reach.choices import Pace
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+# After an e-mail about a record the next one about it waits so long, for what else comes.
+BURST = timedelta(minutes=5)
 # Whole days that follow one another; more than a week of them would be quiet for ever, which nobody may choose.
 _MOST_IN_A_ROW = 8
 
@@ -97,3 +99,28 @@ def free_at(sent: Sequence[datetime], budget: int) -> datetime | None:
     if len(sent) < budget:
         return None
     return sorted(sent)[-budget] + _HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Until when messages wait; deferred ones leave in a summary over all records."""
+
+    until: datetime
+    is_deferred: bool = False
+
+
+def postponed(
+    now: datetime, times: Times, *, about: str, sent: Sequence[tuple[datetime, str]]
+) -> Wait | None:
+    """Return how long what could leave now about a record has to wait; None if it may leave.
+
+    `sent` are the moments of what left within the hour, with the record it was about; no record means a summary.
+    """
+    quiet = quiet_until(now, times.quiet, times.zone)
+    if quiet is not None:
+        return Wait(quiet)
+    latest = max((moment for moment, record in sent if about and record == about), default=None)
+    if latest is not None and latest + BURST > now:
+        return Wait(latest + BURST)
+    free = free_at([moment for moment, _record in sent], times.hourly_budget)
+    return Wait(free, is_deferred=True) if free is not None else None
