@@ -10,7 +10,8 @@ from accounts.actor import Actor
 from accounts.notices.operations import Letter, announce
 from accounts.people.models import Team, User
 from incidents.intake.models import Alert
-from incidents.lifecycle.notices import about, letter, team_of
+from incidents.lifecycle.audiences import owners_of
+from incidents.lifecycle.notices import about, letter
 from incidents.records.models import Incident
 
 
@@ -37,8 +38,7 @@ def joined(incident: Incident, alert: Alert, *, is_worse: bool, by: Actor, now: 
         ) % {"name": alert.integration.name, "summary": alert.headline}
         return letter(incident, reader, _("It is yours"), _("A worse alert joined"), body)
 
-    owners = [person for person in (incident.assignee, incident.major_manager) if person]
-    readers = (owners or team_of(incident)) if is_worse else []
+    readers = owners_of(incident) if is_worse else []
     _announce("alert_joined", incident, alert, readers, tell, by=by, now=now)
 
 
@@ -54,8 +54,7 @@ def cleared(incident: Incident, alert: Alert, *, by: Actor, now: datetime) -> No
         }
         return letter(incident, reader, _("It is yours"), _("The monitor is clear"), body)
 
-    owners = [person for person in (incident.assignee, incident.major_manager) if person]
-    _announce("alert_cleared", incident, alert, owners or team_of(incident), tell, by=by, now=now)
+    _announce("alert_cleared", incident, alert, owners_of(incident), tell, by=by, now=now)
 
 
 def _announce(
