@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.notices.choices import Way
+from accounts.notices.queries import deferred_for
 from accounts.notices.reach.forms import HoursForm, WaysForm
 from accounts.notices.reach.operations import choose_hours, choose_ways, reset_ways
 from accounts.notices.reach.queries import Reach, reach_of
@@ -48,6 +50,7 @@ def _page(
         "form": ways,
         "hours": hours,
         "has_choices": bool(reach.choices),
+        "waiting": deferred_for(request.user, clock.now()),
     }
     is_refused = ways.is_bound or hours.is_bound
     return render(request, "accounts/me/notices.html", page, status=422 if is_refused else 200)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts import clock
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.operations import Happening, Letter, announce
 from accounts.notices.reach.models import Preferences, RoleDefaults
@@ -142,6 +143,13 @@ def test_quiet_hours_hold_back_all_but_what_is_urgent(cast: Cast) -> None:
     client.post(PAGE + "hours/", {**HOURS, "pace": "daily", "daily_at": ""})
     assert due(told(cast, "ruth", now=EVENING)) == {"ruth": timedelta(hours=20)}
     assert due(told(cast, "ruth", kind="incident.opened", now=EVENING)) == {"ruth": evening}
+
+
+def test_what_was_deferred_is_shown_to_its_reader_alone(cast: Cast) -> None:
+    choose_hours(cast.ruth, Hours(pace="daily"), by=cast.actor("ruth"))
+    told(cast, "ruth", now=clock.now())
+    assert "Waiting to leave" in signed_in(cast.ruth).get(PAGE).content.decode()
+    assert "Waiting to leave" not in signed_in(cast.oskar).get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize(
