@@ -3,6 +3,7 @@
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, RightSet
 from accounts.drafts.models import Draft
 from accounts.notices.models import Delivery, Event, Notice
+from accounts.notices.reach.models import Preferences, RoleDefaults
 from accounts.notices.template_models import NoticeTemplate
 from accounts.people.models import Membership, Organisation, Team, User
 from accounts.webhooks.models import Attempt, Call, Webhook
@@ -20,7 +21,9 @@ __all__ = [
     "Notice",
     "NoticeTemplate",
     "Organisation",
+    "Preferences",
     "RightSet",
+    "RoleDefaults",
     "Team",
     "User",
     "Webhook",

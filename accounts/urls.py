@@ -24,4 +24,5 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("me/", include("accounts.me.urls")),
+    path("me/notices/", include("accounts.notices.reach.urls")),
 ]

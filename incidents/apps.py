@@ -9,8 +9,9 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        """Keep the search index whole after migrations; teach notices and web-hooks what they say of incidents."""
+        """Keep the search index whole after migrations; teach notices, preferences and web-hooks about incidents."""
         from accounts.notices.answers import add_finder
+        from accounts.notices.reach.topics import add_topics
         from accounts.notices.sentences import add_sentences
         from accounts.notices.wordings import add_wordings
         from accounts.people.figures import add_figure, counted
@@ -23,6 +24,8 @@ class IncidentsConfig(AppConfig):
         from incidents.intake.storms.models import Storm
         from incidents.intake.words import WORDINGS as OF_INTAKE
         from incidents.lifecycle.sentences import SENTENCES
+        from incidents.lifecycle.topics import KINDS as TOPICS_OF_KINDS
+        from incidents.lifecycle.topics import OWN, TOPICS
         from incidents.lifecycle.words import WORDINGS as OF_THE_LIFE_CYCLE
         from incidents.records.search import ensure_triggers
         from incidents.sla.alarms import DIFFER
@@ -31,6 +34,7 @@ class IncidentsConfig(AppConfig):
         add_sentences(SENTENCES)
         add_finder(address_of_conversation)
         add_wordings((*OF_THE_LIFE_CYCLE, *OF_INTAKE, DIFFER))
+        add_topics(TOPICS, TOPICS_OF_KINDS, OWN)
         add_kinds(KINDS, describe)
         add_figure("groupings", lambda _user, _now: counted(Suggestion.objects.undecided()))
         add_figure("storms", lambda _user, _now: counted(Storm.objects.to_gather()))

@@ -28,14 +28,20 @@ def message_for(delivery: Delivery) -> EmailMultiAlternatives:
         subject=page["subject"],
         body=text.strip() + "\n",
         to=[formataddr((one_line(notice.recipient.display_name), delivery.address))],
-        headers=_headers(delivery),
-        reply_to=[address] if (address := answers_to(notice.event.about)) else [],
+        headers=headers_for(delivery),
+        reply_to=replies_for(delivery),
     )
     message.attach_alternative(html, "text/html")
     return message
 
 
-def _headers(delivery: Delivery) -> dict[str, str]:
+def replies_for(delivery: Delivery) -> list[str]:
+    """Return where an answer goes; empty: to whom the message is from."""
+    address = answers_to(delivery.notice.event.about)
+    return [address] if address else []
+
+
+def headers_for(delivery: Delivery) -> dict[str, str]:
     """Return ids that hold over attempts, a thread per record, and the marks that keep automatic answers away."""
     about = re.sub(r"[^a-z0-9-]", "", delivery.notice.event.about.lower()) or "notices"
     thread = f"<{about}.thread@{mail_domain()}>"

@@ -122,13 +122,40 @@ class Owed(models.Model):
 class DeliveryQuerySet(OwedQuerySet["Delivery"]):
     """Phrases about the outbox of messages."""
 
+    def due(self, now: datetime) -> Self:
+        """Return what may be tried now; of those that may go together the first, which takes the others along."""
+        same = {name: models.OuterRef(name) for name in _LANE}
+        first = Delivery.objects.waiting().filter(carrier=None, due_at__lte=now, **same)
+        earlier = models.Q(due_at__lt=models.OuterRef("due_at")) | models.Q(
+            due_at=models.OuterRef("due_at"), pk__lt=models.OuterRef("pk")
+        )
+        return super().due(now).filter(~models.Exists(first.filter(earlier)), carrier=None)
+
+    def beside(self, delivery: "Delivery", now: datetime) -> Self:
+        """Return what is due and may go in the same e-mail; not what was tried before, which keeps its own id."""
+        same = {name: getattr(delivery, name) for name in _LANE}
+        return super().due(now).filter(attempts=0, carrier=None, **same).exclude(pk=delivery.pk)
+
+
+_LANE = ("way", "bundled_for", "bundled_about")
+
 
 class Delivery(Owed):
-    """A notice owed to one address by one way."""
+    """A notice owed to one address by one way.
+
+    `bundled_for` is the person whose messages it may go together with, empty if it goes alone and at once;
+    `bundled_about` is the record they are all about, empty for a summary over records. `carrier` is the delivery in
+    whose message this one went.
+    """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     way = models.CharField(max_length=10, choices=Way)
     address = models.CharField(max_length=254)
+    bundled_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    bundled_about = models.CharField(max_length=40, blank=True)
+    carrier = models.ForeignKey("self", models.SET_NULL, null=True, related_name="passengers")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -136,13 +163,29 @@ class Delivery(Owed):
         ordering = ("due_at", "id")
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        constraints = [models.UniqueConstraint(fields=["notice", "way"], name="accounts_delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "way"], name="accounts_delivery_once"),
+            models.CheckConstraint(
+                condition=models.Q(carrier=None) | models.Q(bundled_for__isnull=False),
+                name="accounts_delivery_carried",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["due_at"],
                 name="accounts_delivery_due",
                 condition=models.Q(state=DeliveryState.WAITING),
-            )
+            ),
+            models.Index(
+                fields=["bundled_for", "bundled_about", "due_at"],
+                name="accounts_delivery_lane",
+                condition=models.Q(state=DeliveryState.WAITING, carrier=None),
+            ),
+            models.Index(
+                fields=["bundled_for", "-sent_at"],
+                name="accounts_delivery_lately",
+                condition=models.Q(bundled_for__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

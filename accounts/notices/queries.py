@@ -38,6 +38,15 @@ def deliveries_about(number: str) -> DeliveryQuerySet:
     return log.select_related("notice__event", "notice__recipient").order_by("-notice_id", "way")
 
 
+DEFERRED_SHOWN = 20
+
+
+def deferred_for(user: User, now: datetime) -> list[Delivery]:
+    """Return the first messages that wait for the end of the person's quiet hours or for a summary (COM-05)."""
+    waiting = Delivery.objects.waiting().filter(bundled_for=user, carrier=None, attempts=0, due_at__gt=now)
+    return list(waiting.select_related("notice").order_by("due_at", "notice_id")[:DEFERRED_SHOWN])
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """How many people were told of one event by one way (none: in the inbox alone) with one outcome."""

@@ -7,10 +7,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.notices.operations import Happening, Letter, announce
+from accounts.notices.operations import Letter, announce
 from accounts.people.models import Team, User
 from incidents.intake.models import Alert
-from incidents.lifecycle.notices import letter, team_of
+from incidents.lifecycle.audiences import owners_of
+from incidents.lifecycle.notices import about, letter
 from incidents.records.models import Incident
 
 
@@ -23,7 +24,7 @@ def fired(incident: Incident, alert: Alert, team: Team | None, *, by: Actor, now
         )
 
     readers = User.objects.active().people().filter(teams=team) if team else []
-    _announce("incident.alert_fired", incident, alert, readers, tell, by=by, now=now)
+    _announce("alert_fired", incident, alert, readers, tell, by=by, now=now)
 
 
 def joined(incident: Incident, alert: Alert, *, is_worse: bool, by: Actor, now: datetime) -> None:
@@ -32,9 +33,8 @@ def joined(incident: Incident, alert: Alert, *, is_worse: bool, by: Actor, now: 
     def tell(reader: User) -> Letter:
         return letter(incident, reader, _("It is yours"), "alert_joined", _said_by(alert))
 
-    owners = [person for person in (incident.assignee, incident.major_manager) if person]
-    readers = (owners or team_of(incident)) if is_worse else []
-    _announce("incident.alert_joined", incident, alert, readers, tell, by=by, now=now)
+    readers = owners_of(incident) if is_worse else []
+    _announce("alert_joined", incident, alert, readers, tell, by=by, now=now)
 
 
 def cleared(incident: Incident, alert: Alert, *, by: Actor, now: datetime) -> None:
@@ -43,8 +43,7 @@ def cleared(incident: Incident, alert: Alert, *, by: Actor, now: datetime) -> No
     def tell(reader: User) -> Letter:
         return letter(incident, reader, _("It is yours"), "alert_cleared", _said_by(alert))
 
-    owners = [person for person in (incident.assignee, incident.major_manager) if person]
-    _announce("incident.alert_cleared", incident, alert, owners or team_of(incident), tell, by=by, now=now)
+    _announce("alert_cleared", incident, alert, owners_of(incident), tell, by=by, now=now)
 
 
 def _said_by(alert: Alert) -> dict[str, str]:
@@ -65,5 +64,4 @@ def _announce(
     for reader in readers:
         with translation.override(reader.language):
             letters.append(tell(reader))
-    facts = {"version": incident.version, "title": incident.title, "alert": alert.pk}
-    announce(Happening(kind, incident.number, facts), letters, by=by, now=now)
+    announce(about(incident, kind, alert=alert.pk), letters, by=by, now=now)

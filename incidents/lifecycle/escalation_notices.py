@@ -13,8 +13,9 @@ from accounts.notices.models import Event
 from accounts.notices.operations import Announcement, Happening, Letter, announce, announce_all
 from accounts.notices.wording import moment
 from accounts.people.models import Membership, User
+from incidents.lifecycle.audiences import desk_followers_of
 from incidents.lifecycle.notices import about, each, letter
-from incidents.records.models import Incident, Watcher
+from incidents.records.models import Incident
 from incidents.records.operations.saving import as_fact
 from incidents.sla.choices import Tell
 from incidents.sla.operations.ticking import Escalation
@@ -82,14 +83,7 @@ class _Circles:
 
     @cached_property
     def _watchers(self) -> dict[int, list[User]]:
-        """Return who works at the desk and follows an incident."""
-        rows = list(Watcher.objects.filter(incident__in=self.incidents).select_related("user"))
-        warm_rights(row.user for row in rows)
-        found: dict[int, list[User]] = {}
-        for row in rows:
-            if row.user.is_staff_member:
-                found.setdefault(row.incident_id, []).append(row.user)
-        return found
+        return desk_followers_of(self.incidents)
 
 
 def escalated(escalations: Sequence[Escalation], *, by: Actor, now: datetime) -> None:

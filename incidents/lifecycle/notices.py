@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.access.backends import load_rights, warm_rights, with_rights
+from accounts.access.backends import warm_rights
 from accounts.access.choices import LinkPurpose
 from accounts.access.links import token_of
 from accounts.access.operations import make_links
@@ -16,9 +16,11 @@ from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
 from accounts.notices.wordings import Values, wording_of
 from accounts.people.models import User
+from incidents.lifecycle import audiences
 from incidents.lifecycle.guards import REOPEN_WINDOW
 from incidents.lifecycle.letter_facts import facts_for, path_for
-from incidents.records.models import Affected, Incident, Watcher
+from incidents.lifecycle.rules import is_urgent
+from incidents.records.models import Incident
 
 Words = Callable[[], tuple[str, str]]
 
@@ -38,29 +40,6 @@ def letter(
     said = wording_of(f"incident.{key}").say({**facts_for(incident, reader), **(values or {})})
     path = path_for(incident, reader)
     return Letter.of(said, reader, reason, path, links=links, even_own=even_own, inbox_only=inbox_only)
-
-
-def watchers_of(incident: Incident) -> list[User]:
-    """Return who follows the incident."""
-    return [row.user for row in Watcher.objects.filter(incident=incident).select_related("user")]
-
-
-def everybody_around(incident: Incident) -> list[User]:
-    """Return the requester first, then who else is affected or follows the incident; all with their rights."""
-    requester = Incident.objects.filter(pk=incident.pk).order_by().values("requester")
-    affected, watching = (
-        model.objects.filter(incident=incident).values("user") for model in (Affected, Watcher)
-    )
-    people = with_rights().filter(pk__in=requester.union(affected, watching))
-    return sorted(map(load_rights, people), key=lambda person: person.pk != incident.requester_id)
-
-
-def team_of(incident: Incident) -> list[User]:
-    """Return the members of the incident's team."""
-    if incident.team is None:
-        return []
-    # The type checker does not see the people's own manager behind a relation with a table of its own.
-    return list(incident.team.members.active().people())  # type: ignore[attr-defined]
 
 
 def each(readers: Iterable[User], write: Callable[[User], Letter]) -> list[Letter]:
@@ -88,7 +67,11 @@ def announce_about(
 def about(incident: Incident, kind: str, **facts: Any) -> Happening:
     """Return what happened to an incident, as the change feed tells it."""
     return Happening(
-        f"incident.{kind}", incident.number, {"version": incident.version, "title": incident.title, **facts}
+        f"incident.{kind}",
+        incident.number,
+        {"version": incident.version, "title": incident.title, **facts},
+        owner=incident.requester_id,
+        is_urgent=is_urgent(kind, incident.priority, is_major=incident.is_major),
     )
 
 
@@ -121,7 +104,7 @@ def assigned(incident: Incident, *, by: Actor, now: datetime, kind: str = "assig
 
     letters = each([incident.assignee], tell_assignee) if incident.assignee else []
     if incident.assignee is None:
-        letters += each(team_of(incident), tell_team)
+        letters += each(audiences.team_of(incident), tell_team)
     announce_about(incident, kind, letters, by=by, now=now, team=incident.team and incident.team.slug)
 
 
@@ -146,12 +129,7 @@ def replied(incident: Incident, words: str, *, by: Actor, now: datetime, is_publ
         reason = _("You reported it") if reader == incident.requester else _("You follow it")
         return letter(incident, reader, reason, "commented" if is_public else "commented.note", values)
 
-    readers = [person for person in (incident.assignee,) if person]
-    readers += watchers_of(incident)
-    if is_public:
-        readers.insert(0, incident.requester)
-    else:
-        readers = [reader for reader in readers if reader.is_staff_member]
+    readers = audiences.concerned_by_words(incident, is_public=is_public)
     announce_about(incident, "commented", each(readers, pass_on), by=by, now=now, public=is_public)
 
 
@@ -162,7 +140,7 @@ def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:
         why = by.cause or _("somebody resumed it")
         return letter(incident, reader, _("It is yours"), "resumed", {"why": why})
 
-    readers = [incident.assignee] if incident.assignee else team_of(incident)
+    readers = audiences.at_work_on(incident)
     announce_about(incident, "resumed", each(readers, resume), by=by, now=now)
 
 
@@ -184,7 +162,7 @@ def resolved(incident: Incident, *, by: Actor, now: datetime) -> None:
     def tell_others(reader: User) -> Letter:
         return letter(incident, reader, _("It concerns you"), "resolved.others", outcome)
 
-    requester, *others = everybody_around(incident)
+    requester, *others = audiences.everybody_around(incident)
     letters = each([requester], tell_requester) + each(others, tell_others)
     announce_about(incident, "resolved", letters, by=by, now=now, code=incident.resolution_code.slug)  # type: ignore[union-attr]
 
@@ -196,7 +174,7 @@ def reopened(incident: Incident, reason: str, *, by: Actor, now: datetime) -> No
         values = {"who": by.user.display_name, "why": reason}
         return letter(incident, reader, _("It concerns you"), "reopened", values)
 
-    readers = [incident.assignee] if incident.assignee else team_of(incident)
+    readers = audiences.at_work_on(incident)
     announce_about(incident, "reopened", each([*readers, incident.requester], reopen), by=by, now=now)
 
 
@@ -209,8 +187,7 @@ def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
             incident, reader, _("It concerned you"), "closed", values, even_own=reader == incident.requester
         )
 
-    readers = everybody_around(incident)
-    readers += [person for person in (incident.assignee, incident.major_manager) if person]
+    readers = audiences.concerned_by_closure(incident)
     announce_about(
         incident, "closed", each(readers, close), by=by, now=now, evidence=incident.closure_evidence
     )
@@ -225,11 +202,7 @@ def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
             key, values["successor"] = "cancelled.duplicate", incident.duplicate_of.number
         return letter(incident, reader, _("It concerned you"), key, values)
 
-    readers = [
-        incident.requester,
-        *([incident.assignee] if incident.assignee else []),
-        *watchers_of(incident),
-    ]
+    readers = audiences.concerned_by_cancellation(incident)
     announce_about(incident, "cancelled", each(readers, cancel), by=by, now=now)
 
 
@@ -249,8 +222,7 @@ def changed(incident: Incident, fields: list[str], *, by: Actor, now: datetime) 
 
 def major(incident: Incident, kind: str, key: str, words: str, *, by: Actor, now: datetime) -> None:
     """Tell the incident manager, the assignee and the service owner of a step of the major track."""
-    owner = incident.service.owner if incident.service else None
-    readers = [person for person in (incident.major_manager, incident.assignee, owner) if person]
+    readers = audiences.concerned_by_major(incident)
 
     def tell_them(reader: User) -> Letter:
         return letter(incident, reader, _("You have a part in it"), key, {"words": words})

@@ -135,3 +135,11 @@ class Story(TextChoices):
     TARGET_REAPPLIED = "target_reapplied", _("Service level applied anew")
     BREACH_EXPLAINED = "breach_explained", _("Missed target explained")
     BREACH_WAIVED = "breach_waived", _("Missed target waived")
+
+
+class Wanted(TextChoices):
+    """What somebody who follows a service or a team is told of."""
+
+    ALL = "all", _("Everything")
+    OUTCOME = "outcome", _("How it ends: resolved, closed, cancelled")
+    MAJOR = "major", _("Major incidents only")

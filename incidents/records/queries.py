@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
+from accounts.access.backends import warm_rights
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
@@ -242,3 +243,27 @@ def _differences(
             )
         )
     return changes
+
+
+# Parts of one statement; SQLite takes five hundred.
+_LOT = 100
+
+
+def who_sees(incidents: Iterable[int], people: Iterable[User]) -> set[tuple[int, int]]:
+    """Return which of these people see which of these incidents, as pairs of ids (ROL-04).
+
+    It asks `visible_to` for each of them, a hundred people a statement, so that it can never say more than that.
+    """
+    keys, seen = list(incidents), set[tuple[int, int]]()
+    people = list({person.pk: person for person in people}.values())
+    warm_rights(people)
+    for first in range(0, len(people), _LOT):
+        parts = [
+            Incident.objects.visible_to(person)
+            .filter(pk__in=keys)
+            .order_by()
+            .values_list("pk", Value(person.pk, models.BigIntegerField()))
+            for person in people[first : first + _LOT]
+        ]
+        seen.update(parts[0].union(*parts[1:], all=True))
+    return seen

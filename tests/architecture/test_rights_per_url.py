@@ -15,9 +15,10 @@ from incidents.intake.mail.operations.configuring import save_mailbox
 from incidents.intake.mail.operations.storing import store_mail
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.resolving import resolve
-from incidents.records.choices import LinkKind
+from incidents.records.choices import LinkKind, Wanted
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import add_task, link, name_affected
+from incidents.records.operations.subscribing import subscribe
 from reviews.records.models import Review
 from tests.builders import MINUTE, NOON, changed, make_incident, resolution, started, storm_on, suggested
 from tests.cast import Cast
@@ -32,8 +33,8 @@ POLICY = {
     "key": "intake_events intake_changes intake_alertmanager intake_grafana intake_json ping",
     "hidden": "first_start component_sheet",
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
-        account_change_password""",
-    "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice",
+        account_change_password own_notices own_hours reset_notices following""",
+    "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow",
     "lead": "pauses",
     "staff": """queue queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
@@ -82,6 +83,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     task = add_task(incident, "Look again", by=by, now=NOON)
     add_link = link(incident, make_incident(cast), LinkKind.RELATED, by=by, now=NOON)
     affected = name_affected(incident, cast.oskar, by=by, now=NOON)
+    unfollow = subscribe(cast.services["vpn"], Wanted.ALL, by=cast.actor("ruth"), now=NOON)
     resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
     review = Review.objects.get()
     notice = Notice.objects.filter(recipient=cast.ruth).first()
@@ -97,6 +99,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "remove_link": add_link.pk,
             "remove_affected": affected.pk,
             "open_notice": notice.pk,
+            "unfollow": unfollow.pk,
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             "judge_change": changed(cast.services["email"]).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),

@@ -7,8 +7,8 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.events import events_recorded
-from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Event, Notice
+from accounts.notices.operations.owing import Told, deliveries_for
 from accounts.notices.operations.templating import in_chosen_words
 from accounts.notices.wake import wake
 from accounts.notices.wordings import Said, Values
@@ -47,11 +47,16 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened to a record: `kind` such as incident.resolved, `about` its number."""
+    """Something that happened to a record: `kind` such as incident.resolved, `about` its number.
+
+    `owner` is the id of the person whose record it is; `is_urgent` says that nothing of the reader's may hold it back.
+    """
 
     kind: str
     about: str
     facts: dict[str, Any] = field(default_factory=dict)
+    owner: int | None = None
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +91,20 @@ def announce_all(announcements: Sequence[Announcement], *, by: Actor, now: datet
     written = [
         (
             _notice(event, letter, now),
-            "" if letter.inbox_only else letter.recipient.email,
-            each.send_at or now,
+            Told(
+                letter.recipient,
+                each.happening.kind,
+                is_own=letter.recipient.pk == each.happening.owner,
+                is_urgent=each.happening.is_urgent,
+                is_inbox_only=letter.inbox_only,
+                send_at=each.send_at or now,
+            ),
         )
         for event, each in zip(events, announcements, strict=True)
         for letter in _told(each.letters, by)
     ]
-    Notice.objects.bulk_create(notice for notice, _address, _send_at in written)
-    owed = [
-        Delivery(notice=notice, way=Way.EMAIL, address=address, due_at=send_at)
-        for notice, address, send_at in written
-        if address
-    ]
+    Notice.objects.bulk_create(notice for notice, _how in written)
+    owed = deliveries_for(written)
     if owed:
         Delivery.objects.bulk_create(owed)
         wake("accounts.notices.tasks.sweep")

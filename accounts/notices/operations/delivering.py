@@ -12,15 +12,17 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor, require
 from accounts.choices import Right
 from accounts.notices.choices import DeliveryState
-from accounts.notices.mail import message_for
 from accounts.notices.models import Delivery
 from accounts.notices.operations.claiming import claim_due, give_back
+from accounts.notices.operations.gathering import gather
 from accounts.notices.rules import pause_after, verdict_on
+from accounts.notices.together import written
 from accounts.notices.wake import wake
 
 log = structlog.get_logger(__name__)
@@ -70,8 +72,10 @@ def _deliver(connection: BaseEmailBackend, pk: UUID, claim: UUID, *, now: dateti
     if not delivery.notice.recipient.is_active:
         _finish(delivery, claim, state=DeliveryState.DROPPED, problem="The account was deactivated.")
         return True
+    if not gather(delivery, claim, now=now):
+        return True
     try:
-        connection.send_messages([message_for(delivery)])
+        connection.send_messages([written(delivery)])
     except SoftTimeLimitExceeded:
         raise
     except OSError as problem:
@@ -107,10 +111,14 @@ def _give_up(delivery: Delivery, claim: UUID, problem: str) -> None:
 
 
 def _finish(delivery: Delivery, claim: UUID, **values: Any) -> None:
-    """Write down the outcome, unless the lease ran out and the row went to somebody else."""
-    Delivery.objects.waiting().filter(pk=delivery.pk, claim=claim).update(
-        claim=None, claimed_until=None, **values
-    )
+    """Write down the outcome, unless the lease ran out and the row went to somebody else.
+
+    What went in the same message ends with it; while it is tried again they stay together.
+    """
+    with transaction.atomic():
+        mine = Delivery.objects.waiting().filter(pk=delivery.pk, claim=claim)
+        if mine.update(claim=None, claimed_until=None, **values) and "state" in values:
+            Delivery.objects.waiting().filter(carrier=delivery.pk).update(**values)
 
 
 _SENDERS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.CONFIGURE)
@@ -123,7 +131,7 @@ def drop_waiting(*, due_by: datetime) -> int:
 
 def note_returned(pk: UUID, problem: str) -> bool:
     """Note that a message came back from its address; False if we never sent it, or know already (rule 64)."""
-    sent = Delivery.objects.filter(pk=pk, state=DeliveryState.SENT)
+    sent = Delivery.objects.filter(Q(pk=pk) | Q(carrier=pk), state=DeliveryState.SENT)
     return bool(sent.update(state=DeliveryState.FAILED, problem=problem[:500]))
 
 
@@ -145,7 +153,13 @@ def send_again(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
             )
         current.state, current.address = DeliveryState.WAITING, recipient.email
         current.due_at, current.attempts, current.problem = now, 0, ""
-        current.save(update_fields=["state", "address", "due_at", "attempts", "problem"])
+        # Alone and at once: whoever asks for it does not want it to wait for others.
+        current.bundled_for = current.carrier = None
+        current.save(
+            update_fields=["state", "address", "due_at", "attempts", "problem", "bundled_for", "carrier"]
+        )
+        beside = Delivery.objects.filter(carrier=current, state=DeliveryState.FAILED)
+        beside.update(state=DeliveryState.WAITING, address=recipient.email, problem="")
         log.info("delivery_sent_again", delivery=str(current.pk), by=by.user.username)
         wake("accounts.notices.tasks.sweep")
     return current

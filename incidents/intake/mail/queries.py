@@ -80,10 +80,15 @@ def _by_our_ids(mail: Mail) -> Thread | None:
         delivery = known.get(pk)
         incident = _numbered(delivery.notice.event.about) if delivery else None
         if delivery and incident:
-            event = delivery.notice.event
             told = frozenset({delivery.address.lower(), delivery.notice.recipient.email.lower()})
-            return Thread(incident, "our message id", told, event.facts.get("public") is False)
+            return Thread(incident, "our message id", told, _is_internal(delivery))
     return None
+
+
+def _is_internal(delivery: Delivery) -> bool:
+    """Say whether a message, or one that went in the same e-mail, was for staff only."""
+    beside = Event.objects.filter(notices__deliveries__carrier=delivery, facts__public=False)
+    return delivery.notice.event.facts.get("public") is False or beside.exists()
 
 
 def _by_their_ids(mail: Mail) -> Thread | None:

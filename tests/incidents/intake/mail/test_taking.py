@@ -150,6 +150,19 @@ def test_lo_06_an_agents_reply_keeps_what_was_internal_internal(post: Post, cast
     assert (entry.body, entry.facts) == ("We look.", {})
 
 
+def test_an_answer_to_several_messages_is_internal_if_one_of_them_was(post: Post, cast: Cast) -> None:
+    incident = started(cast)
+    watch(incident, cast.agnes, by=cast.actor("agnes"), now=NOON)
+    comment(incident, EntryKind.WORK_NOTE, "A secret", by=cast.actor("rafael"), now=NOON)
+    comment(incident, EntryKind.PUBLIC, "We look.", by=cast.actor("rafael"), now=NOON)
+    agnes = Delivery.objects.filter(notice__recipient=cast.agnes, notice__event__kind="incident.commented")
+    secret, reply = agnes.order_by("notice_id")
+    Delivery.objects.filter(pk=secret.pk).update(carrier=reply)
+    answer = {"In_Reply_To": f"<{reply.pk}@localhost>", "sender": "agnes@example.org"}
+    post.write("Indeed.", now=LATER, message_id="<1@e>", **answer)
+    assert words(incident, EntryKind.WORK_NOTE)[-1] == "Indeed."
+
+
 def test_f_8_without_proof_nobody_acts_in_anybodys_name(doubting: Post, cast: Cast) -> None:
     mine = resolved(cast)
     numbered = {"subject": f"[{mine.number}]"}

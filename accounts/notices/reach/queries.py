@@ -1,0 +1,47 @@
+"""Who chose what about being told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.notices.reach.rules import Choices
+from accounts.notices.reach.times import QuietHours, Times
+from accounts.people.models import User
+
+
+@dataclass(slots=True)
+class Reach:
+    """What decides how and when one person is reached."""
+
+    times: Times
+    choices: Choices = field(default_factory=dict)
+    by_role: list[Choices] = field(default_factory=list)
+
+
+_CHOSEN = ("choices", "quiet_days", "quiet_from", "quiet_to", "pace", "daily_at", "hourly_budget")
+
+
+def reach_of(people: Iterable[int]) -> Mapping[int, Reach]:
+    """Return how each of these people is reached, in one query however many they are."""
+    found: dict[int, Reach] = {}
+    rows: Any = User.objects.filter(pk__in=set(people)).order_by()
+    columns = ("pk", "time_zone", "groups__notice_defaults__choices")
+    for pk, zone, of_role, *chosen in rows.values_list(
+        *columns, *(f"notice_preferences__{name}" for name in _CHOSEN)
+    ):
+        reach = found.setdefault(pk, _reach(ZoneInfo(zone), dict(zip(_CHOSEN, chosen, strict=True))))
+        if of_role:
+            reach.by_role.append(of_role)
+    return found
+
+
+def _reach(zone: ZoneInfo, chosen: Mapping[str, Any]) -> Reach:
+    if chosen["pace"] is None:
+        return Reach(Times(zone))
+    quiet = None
+    if chosen["quiet_days"] and chosen["quiet_from"] is not None:
+        days = frozenset(map(int, chosen["quiet_days"]))
+        quiet = QuietHours(days, chosen["quiet_from"], chosen["quiet_to"])
+    times = Times(zone, quiet, chosen["pace"], chosen["daily_at"], chosen["hourly_budget"])
+    return Reach(times, chosen["choices"])
