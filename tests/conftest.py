@@ -66,6 +66,7 @@ _WITHOUT_ENGINE = (
     "incidents/intake/test_grafana",
     "incidents/intake/test_hostile",
     "incidents/intake/test_mapping",
+    "incidents/intake/test_real_senders",
     "incidents/records/test_files",
     "incidents/sla/test_explanation",
     "incidents/sla/test_public_holidays",

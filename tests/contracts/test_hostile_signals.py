@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from django.test import Client
 from accounts import clock
 from accounts.history import delete_as
 from incidents.catalogue.models import CancelReason
+from incidents.intake.changes.models import Change
 from incidents.intake.models import Alert, Signal
 from incidents.lifecycle.operations.cancelling import cancel
 from incidents.records.models import Incident
 from tests.builders import MINUTE, NOON, closed
 from tests.contracts.hostile import assert_open
-from tests.incidents.intake.bodies import ZERO, alert, event, group
+from tests.incidents.intake.bodies import ZERO, alert, change_event, event, group
 from tests.incidents.intake.conftest import (
     _forget_wrong_keys,
     alertmanager,
@@ -294,3 +296,29 @@ def test_a_service_that_is_gone_loses_no_alert(cast, alertmanager, service):
     work()
     assert only_incident().service is None
     assert "service_unknown" in Alert.objects.get().marks
+
+
+CHANGES = [
+    ("M11-megabyte", change_event("k", summary="x" * 2**20), 413, "512 KB"),
+    ("M30-deep", change_event("k", nested=deep(40)), 400, "32 levels"),
+    ("M09-list", [1], 400, "routing_key"),
+    ("M09-bytes", b"\xff\xfe", 400, "JSON"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "named"), [r[1:] for r in CHANGES], ids=[r[0] for r in CHANGES])
+def test_a_hostile_change_event_is_named(events, body, status, named):
+    body = {**body, "routing_key": events.key} if isinstance(body, dict) else body
+    answer = replace(events, path="/v2/change/enqueue").send(body)
+    assert answer.status_code == status and named in answer.json()["errors"][0]
+    work()
+    assert not Change.objects.exists()
+
+
+def test_m30_details_of_a_change_are_stored_whole(events):
+    body = change_event(events.key, log="x" * 400 * 1024, timestamp="2999-01-01T00:00:00Z")
+    assert replace(events, path="/v2/change/enqueue").send(body).status_code == 202
+    work()
+    change = Change.objects.get()
+    assert len(change.details["log"]) == 400 * 1024
+    assert change.happened_at == Signal.objects.get().received_at

@@ -75,9 +75,8 @@ def _checked(payload: Any) -> dict[str, Any]:
         problems.append("'payload.summary' is missing or blank")
     elif not isinstance(payload["summary"], str):
         problems.append("'payload.summary' is not a string")
-    for name in ("source", "timestamp"):
-        if payload.get(name) is not None and not isinstance(payload[name], str):
-            problems.append(f"'payload.{name}' is not a string")
+    if payload.get("source") is not None and not isinstance(payload["source"], str):
+        problems.append("'payload.source' is not a string")
     if problems:
         raise BadShapeError(*problems)
     return payload
