@@ -95,7 +95,10 @@ def sort_mail(request: SignedInRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(_address(shelf))
-    return redirect(_address(shelf, done=pk))
+    message.refresh_from_db(fields=["shelf"])
+    # What was taken back is shown where it is now; otherwise the reader goes on where they were.
+    is_back = message.shelf == Shelf.REVIEW
+    return redirect(_address(Shelf.REVIEW if is_back else shelf, done=pk))
 
 
 def _release(message: MailMessage, by: Actor) -> None:

@@ -74,7 +74,7 @@ def test_what_is_discarded_can_be_put_back(post: Post, cast: Cast) -> None:
     assert "Buy" in agnes.get(f"{PAGE}?shelf=dropped").content.decode()
     with pytest.raises(ValidationError):
         sorting.release(signal, by=cast.actor("agnes"), now=NOON)
-    press(agnes, signal, "put_back")
+    assert "It waits to be looked at again" in press(agnes, signal, "put_back")
     signal.refresh_from_db()
     assert (signal.state, signal.mail.shelf) == ("held", Shelf.REVIEW)
     told = signal.outcome.split("\n")
@@ -110,7 +110,7 @@ def test_ignoring_sorts_what_came_and_what_comes(
     assert (later.mail.shelf, later.rule_path) == (Shelf.IGNORED, "quarantine: ignored")
     press(agnes, signal, act)
     assert IgnoreRule.objects.count() == 1
-    press(agnes, signal, "stop_ignoring")
+    assert 'aria-current="page">To look at' in press(agnes, signal, "stop_ignoring")
     assert (set(shelves().values()), IgnoreRule.objects.count()) == ({Shelf.REVIEW}, 0)
 
 
