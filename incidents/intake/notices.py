@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.notices.operations import Happening, Letter, announce
 from accounts.people.models import Team, User
 from incidents.intake.models import Alert
-from incidents.lifecycle.notices import letter, team_of
+from incidents.lifecycle.notices import each, letter, team_of
 from incidents.records.models import Incident
 
 
@@ -68,9 +67,5 @@ def _announce(
     by: Actor,
     now: datetime,
 ) -> None:
-    letters = []
-    for reader in readers:
-        with translation.override(reader.language):
-            letters.append(tell(reader))
     facts = {"version": incident.version, "title": incident.title, "alert": alert.pk}
-    announce(Happening(kind, incident.number, facts), letters, by=by, now=now)
+    announce(Happening(kind, incident.number, facts), each(readers, tell), by=by, now=now)
