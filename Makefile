@@ -18,7 +18,7 @@ install: $(VENV)/.installed ## Only the set-up: .venv and the pinned requirement
 run: install ## Start web, worker and beat with demo data (DEMO=0: empty; PORT=8010: elsewhere)
 	@exec $(BIN)/python manage.py quickstart
 
-test: $(VENV)/.installed-dev ## The suite, on SQLite and on PostgreSQL (CI=true: nothing may be missing; THOROUGH=1: hostile inputs at every door)
+test: $(VENV)/.installed-dev ## The suite, on SQLite and on PostgreSQL (CI=true: nothing may be missing; THOROUGH=1: hostile inputs at every door, long fault tests)
 	@exec deploy/test.sh
 
 lint: $(VENV)/.installed-dev ## Format, rules, types, imports, templates, migrations, deployment check

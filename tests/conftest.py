@@ -95,7 +95,8 @@ _WITHOUT_ENGINE = (
     "reviews/records/test_transitions",
     "itsm/",
 )
-# Hostile inputs meet every field of every door. The suite tries some doors for each row, THOROUGH=1 all of them.
+# Hostile inputs meet every field of every door. The suite tries some doors for each row, THOROUGH=1 all of them;
+# and only then what is marked as slow.
 _EVERY_DOOR = "contracts/test_hostile_"
 _DOORS_TRIED = 2
 # Few tests that take long: begun first, they do not keep one process busy when the others are done.

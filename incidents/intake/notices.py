@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -11,7 +10,7 @@ from accounts.notices.operations import Letter, announce
 from accounts.people.models import Team, User
 from incidents.intake.models import Alert
 from incidents.lifecycle.audiences import owners_of
-from incidents.lifecycle.notices import about, letter
+from incidents.lifecycle.notices import about, each, letter
 from incidents.records.models import Incident
 
 
@@ -60,8 +59,4 @@ def _announce(
     by: Actor,
     now: datetime,
 ) -> None:
-    letters = []
-    for reader in readers:
-        with translation.override(reader.language):
-            letters.append(tell(reader))
-    announce(about(incident, kind, alert=alert.pk), letters, by=by, now=now)
+    announce(about(incident, kind, alert=alert.pk), each(readers, tell), by=by, now=now)

@@ -4,7 +4,7 @@ N is the number of incidents, ONLY the name of one act, ROUNDS how often each is
 client and one process: they show ratios and growth, not what a server with many people can carry. A second table
 tells how fast working time is computed (ONLY=calendars). ONLY=sweep measures nothing but the sweep of due clocks, on
 both engines and up to a million clocks; it takes minutes and wants a PostgreSQL server. ONLY=imports measures the
-import of incidents on both engines.
+import of incidents on both engines, ONLY=signals what is taken from monitors and what is made of it.
 """
 
 import os
@@ -35,7 +35,7 @@ from django.test import Client  # noqa: E402
 
 from accounts.access.operations import create_token  # noqa: E402
 from incidents.lifecycle.operations.opening import Report, open_incident  # noqa: E402
-from tests.bench import calendars, imports, sweep  # noqa: E402
+from tests.bench import calendars, imports, signals, sweep  # noqa: E402
 from tests.bench.corpus import NOW, fill  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 
@@ -98,6 +98,9 @@ def main() -> None:
         return
     if ONLY == "imports":
         _write([_title("imported incidents"), "", _circumstances(), "", *imports.tables(ROUNDS)])
+        return
+    if ONLY == "signals":
+        _write([_title("signals"), "", _circumstances(), "", *signals.tables(ROUNDS)])
         return
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

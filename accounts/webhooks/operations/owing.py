@@ -22,7 +22,13 @@ def owe_to_subscribers(events: Sequence[Event], *, now: datetime) -> None:
     """Owe the events to every web-hook that asked for their kind."""
     if not events:
         return
-    for webhook in Webhook.objects.active().select_related("owner"):
+    kinds = {event.kind for event in events}
+    # Every change asks, and few are subscribed to: two columns tell whether to read the rest.
+    asked = Webhook.objects.active().values_list("pk", "kinds")
+    wanted = [key for key, subscribed in asked if not kinds.isdisjoint(subscribed)]
+    if not wanted:
+        return
+    for webhook in Webhook.objects.active().filter(pk__in=wanted).select_related("owner"):
         for event in events:
             if event.kind in webhook.kinds:
                 owe(webhook, event, now=now)

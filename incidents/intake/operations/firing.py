@@ -59,7 +59,8 @@ def fire(alert: Alert, seen: Observation, place: Place, origin: Origin, *, now: 
         alert = _successor(alert, now=now)
     stir(alert, origin)
     _note(alert, seen, place, origin)
-    alert.save()
+    if effect is Effect.RECUR:
+        alert.save()
     outcome = _act(effect, alert, incident, seen, opening, origin, now=now)
     alert.save()
     return Outcome(outcome.text, path + outcome.path)

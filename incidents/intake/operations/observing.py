@@ -44,12 +44,12 @@ def _take_in(seen: Observation, signal: Signal, index: int, origin: Origin, *, n
 def _held(seen: Observation, origin: Origin) -> Alert:
     """Return the key's alert, locked; an unknown key is held by a new row before anything else happens."""
     held = (
-        Alert.objects.select_related("integration")
-        .select_for_update(no_key=True, of=("self",))
+        Alert.objects.select_for_update(no_key=True, of=("self",))
         .filter(integration=origin.integration, dedup_key=seen.key, is_current=True)
         .first()
     )
     if held is not None:
+        held.integration = origin.integration
         return held
     return Alert.objects.create(
         integration=origin.integration,

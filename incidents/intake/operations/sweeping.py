@@ -13,8 +13,9 @@ from accounts.strict_json import BadJsonError
 from incidents.intake.adapters.observation import BadShapeError
 from incidents.intake.changes.operations.recording import record_change
 from incidents.intake.choices import SignalState, Subject
+from incidents.intake.mail.models import Mailbox
 from incidents.intake.mail.operations.taking import take_in_mail
-from incidents.intake.models import LEASE, Signal
+from incidents.intake.models import LEASE, Integration, Signal
 from incidents.intake.operations.observing import LostClaimError, take_in
 from incidents.intake.operations.origin import Outcome, integration_of, origin_of
 from incidents.intake.reading import observations, parse
@@ -23,6 +24,8 @@ from incidents.intake.rules import MAX_ATTEMPTS, delay_after
 log = structlog.get_logger(__name__)
 
 _LOG_LENGTH = 20_000
+# By the ids of integration and mailbox, of which a signal has one.
+Known = dict[tuple[int | None, int | None], tuple[Integration | None, Mailbox | None]]
 
 
 def sweep_signals(now: datetime, limit: int = 100, only: int | None = None) -> int:
@@ -31,7 +34,10 @@ def sweep_signals(now: datetime, limit: int = 100, only: int | None = None) -> i
     Any number of sweeps may run: each takes one row at a time and leaves rows that another one holds.
     """
     done = 0
+    # What its administrator changes meanwhile holds for the next sweep, which begins in seconds.
+    known: Known = {}
     while done < limit and (signal := _claim(now, only)) is not None:
+        _introduce(signal, known)
         _work(signal, now=now)
         done += 1
     return done
@@ -39,7 +45,7 @@ def sweep_signals(now: datetime, limit: int = 100, only: int | None = None) -> i
 
 def _claim(now: datetime, only: int | None) -> Signal | None:
     with transaction.atomic():
-        due = Signal.objects.due(now).defer("body", "headers")
+        due = Signal.objects.due(now)
         if only is not None:
             due = due.filter(pk=only)
         signal = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
@@ -50,13 +56,20 @@ def _claim(now: datetime, only: int | None) -> Signal | None:
         # Nothing can be reported in the future: what says so came in while the clock was ahead.
         signal.received_at, signal.due_at = min(signal.received_at, now), min(signal.due_at, now)
         signal.save(update_fields=["claim", "claimed_until", "attempts", "received_at", "due_at"])
-    return Signal.objects.select_related(
-        "integration__account",
-        "integration__service",
-        "integration__team",
-        "mailbox__service",
-        "mailbox__team",
-    ).get(pk=signal.pk)
+    return signal
+
+
+def _introduce(signal: Signal, known: Known) -> None:
+    """Give a signal its source with all that working on it needs, read once in a sweep."""
+    key = (signal.integration_id, signal.mailbox_id)
+    if key not in known:
+        integrations = Integration.objects.select_related("account", "service", "team")
+        mailboxes = Mailbox.objects.select_related("service", "team")
+        known[key] = (
+            integrations.filter(pk=signal.integration_id).first() if signal.integration_id else None,
+            mailboxes.filter(pk=signal.mailbox_id).first() if signal.mailbox_id else None,
+        )
+    signal.integration, signal.mailbox = known[key]
 
 
 def _work(signal: Signal, *, now: datetime) -> None:

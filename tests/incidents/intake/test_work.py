@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts import clock
-from accounts.notices.models import Event
+from accounts.notices.models import Event, Notice
 from accounts.operations import retire
 from incidents.intake.models import LEASE, Alert, Integration, Signal
 from incidents.intake.operations.keys import rotate_key
@@ -160,6 +160,24 @@ class TestCost:
         with django_assert_num_queries(2):
             assert alertmanager.send(body).status_code == 202
 
+    @pytest.mark.parametrize("team", ["applications", "network"])
+    def test_opening_costs_the_same_for_any_number_of_readers(
+        self, events, cast, team, django_assert_max_num_queries
+    ):
+        # What is read once in a process has been read.
+        events.event(dedup_key="earlier")
+        events.set(team=cast.teams[team])
+        with django_assert_max_num_queries(44):
+            events.event()
+        told = Notice.objects.filter(event__kind="incident.alert_fired")
+        assert told.count() == cast.teams[team].members.count()
+
+    def test_further_signals_cost_less(self, events, django_assert_max_num_queries):
+        for number in range(5):
+            events.receive(event(events.key, dedup_key=f"disk-{number}"))
+        with django_assert_max_num_queries(5 * 35):
+            sweep_signals(NOON)
+
     def test_the_alerts_of_an_incident_take_one_query(self, events, django_assert_num_queries):
         events.event()
         incident = only_incident()
@@ -273,6 +291,22 @@ class TestTogether:
         assert sweep_signals(clock.now() + HOUR) == 0
         assert only_incident().state == State.NEW
         assert Alert.objects.get().occurrences == 6
+
+    @pytest.mark.parametrize(
+        ("count", "severity"), [(20, "critical"), pytest.param(1000, "info", marks=pytest.mark.slow)]
+    )
+    def test_four_senders_of_one_large_group(self, count, severity):
+        sender = monitor(make_cast(), "alertmanager")
+        found = [alert(fingerprint=f"f{number}", severity=severity) for number in range(count)]
+        body = json.dumps(group(*({**one, "annotations": {}} for one in found))).encode()
+        answers = []
+        assert together(4, lambda _n: answers.append(sender.send(body).status_code)) == []
+        assert answers == [202] * 4
+        assert together(4, lambda _n: sweep_signals(clock.now())) == []
+        sweep_signals(clock.now() + HOUR)
+        assert set(Signal.objects.values_list("state", "position")) == {("done", count)}
+        assert list(Alert.objects.values_list("occurrences", flat=True)) == [4] * count
+        assert Incident.objects.count() == (count if severity == "critical" else 0)
 
     def test_every_worker_takes_its_own(self):
         sender = monitor(make_cast(), "alertmanager")
