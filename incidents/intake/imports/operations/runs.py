@@ -1,6 +1,8 @@
 """A run from the upload to its end: taken in, mapped, tried, carried out piece by piece, given up (IMP-01)."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -26,8 +28,8 @@ from incidents.intake.imports.tables import BadFileError, Row, Table, read_table
 log = structlog.get_logger(__name__)
 
 TASK = "incidents.intake.tasks.sweep_imports"
-ROWS_A_LOT = 250
-_LOTS_A_SWEEP = 20
+ROWS_A_LOT = 500
+_LOTS_A_SWEEP = 10
 # Longer than any task may run, so that a claim never outlives a living worker.
 _LEASE = timedelta(minutes=10)
 _AFTER = {RunState.CHECKING: RunState.CHECKED, RunState.IMPORTING: RunState.DONE}
@@ -227,8 +229,22 @@ def _lot(claimed: ImportRun, *, now: datetime) -> bool:
         require(by, Right.CONFIGURE)
         is_dry = run.state == RunState.CHECKING
         work = Lot(_rows_of(lot), lot.doubles, _before(run) if is_dry else frozenset())
-        _note(run, take_lot(run, work, by=by, now=now, is_dry=is_dry), len(work.rows), now=now)
+        with _uncollected():
+            result = take_lot(run, work, by=by, now=now, is_dry=is_dry)
+        _note(run, result, len(work.rows), now=now)
     return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no circles among the many objects of a lot, which has none: it took a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _before(run: ImportRun) -> frozenset[str]:
