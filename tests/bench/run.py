@@ -3,8 +3,8 @@
 N is the number of incidents, ONLY the name of one act, ROUNDS how often each is measured. The figures are of one
 client and one process: they show ratios and growth, not what a server with many people can carry. A second table
 tells how fast working time is computed (ONLY=calendars). ONLY=sweep measures nothing but the sweep of due clocks, on
-both engines and up to a million clocks; it takes minutes and wants a PostgreSQL server. ONLY=imports measures the
-import of incidents on both engines.
+both engines and up to a million clocks; it takes minutes and wants a PostgreSQL server. ONLY=imports measures
+only the import of incidents, on both engines.
 """
 
 import os
@@ -136,6 +136,7 @@ def main() -> None:
         "|---|---|---|---|",
         *(measured(name, *pair) for name, pair in acts.items() if not ONLY or name == ONLY),
         *(["", *calendars.table(ROUNDS)] if ONLY in ("", "calendars") else []),
+        *(["", *imports.tables(min(ROUNDS, 3))] if not ONLY else []),
     ]
     _write(table)
 
