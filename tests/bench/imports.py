@@ -133,10 +133,10 @@ def _read() -> dict[str, tuple[list[str], Any]]:
             ]
             names = ", ".join(columns)
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY (SELECT {names} FROM {table}) TO STDOUT") as copy:  # noqa: S608
+                with cursor.copy(f"COPY (SELECT {names} FROM {table}) TO STDOUT") as copy:
                     found[table] = (columns, b"".join(map(bytes, copy)))
             else:
-                cursor.execute(f"SELECT {names} FROM {table}")  # noqa: S608
+                cursor.execute(f"SELECT {names} FROM {table}")
                 found[table] = (columns, cursor.fetchall())
     return found
 
@@ -152,7 +152,7 @@ def _write(rows: dict[str, tuple[list[str], Any]]) -> None:
                     copy.write(told)
             else:
                 places = ", ".join("%s" for _column in columns)
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", told)  # noqa: S608
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", told)
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from incidents.intake.imports.mapping import read_mapping
 from incidents.intake.imports.models import ImportRun
 from incidents.intake.imports.operations.runs import begin, cancel, set_mapping, take_in
 from incidents.intake.imports.refusals import refused_lines
+from incidents.intake.imports.tables import GUESSED, is_guess
 
 _SHOWN_ROWS, _SHOWN_REFUSALS = 3, 100
 _STARTABLE = (RunState.CHECKED, RunState.FAILED)
@@ -69,8 +70,11 @@ class ImportRunAdmin(ReadOnlyAdmin):
         form = UploadForm.of(request)
         if form.is_bound and form.is_valid():
             file, subject = form.cleaned_data["file"], form.cleaned_data["subject"]
+            content, encoding = file.read(), form.cleaned_data["encoding"]
             by = actor_of(request, Channel.ADMIN)
-            if form.submit(take_in, file.read(), file.name, subject, by=by, now=clock.now()):
+            if form.submit(take_in, content, file.name, subject, by=by, now=clock.now(), encoding=encoding):
+                if is_guess(content, encoding):
+                    messages.warning(request, GUESSED)
                 return redirect(form.result)
         context = {**self._context(request, _("New import")), "form": form}
         return TemplateResponse(request, "admin/import_upload.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.operation_form import OperationForm
 from accounts.people.models import known_zones
 from incidents.intake.imports.choices import Subject
+from incidents.intake.imports.encodings import Encoding
 from incidents.intake.imports.fields import Field, Kind, fields_of
 from incidents.intake.imports.mapping import LONGEST_SOURCE
 from incidents.intake.imports.models import ImportRun
@@ -31,6 +32,13 @@ class UploadForm(OperationForm):
         help_text=_(
             "CSV or Excel (.xlsx). The first row names the columns; of a workbook, the first sheet is read."
         ),
+    )
+
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        choices=Encoding.choices,
+        required=False,
+        help_text=_("Of a CSV file. Choose it only if letters such as ä, é or ł come out wrong."),
     )
 
     def clean_file(self) -> Any:

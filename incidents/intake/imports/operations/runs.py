@@ -19,11 +19,12 @@ from accounts.actor import Actor, require
 from accounts.choices import Channel, Right
 from accounts.notices.wake import wake
 from incidents.intake.imports.choices import UNFINISHED, WAITING, Outcome, RunState, Subject
+from incidents.intake.imports.encodings import BadFileError
 from incidents.intake.imports.fields import proposed
 from incidents.intake.imports.mapping import mapping_of
 from incidents.intake.imports.models import ImportLot, ImportRun, RefusedRow
 from incidents.intake.imports.operations.lots import Lot, Result, layout_of, take_lot, uniques_of
-from incidents.intake.imports.tables import BadFileError, Row, Table, read_table
+from incidents.intake.imports.tables import Row, Table, read_table
 
 log = structlog.get_logger(__name__)
 
@@ -35,12 +36,14 @@ _LEASE = timedelta(minutes=10)
 _AFTER = {RunState.CHECKING: RunState.CHECKED, RunState.IMPORTING: RunState.DONE}
 
 
-def take_in(content: bytes, name: str, subject: str, *, by: Actor, now: datetime) -> ImportRun:
+def take_in(
+    content: bytes, name: str, subject: str, *, by: Actor, now: datetime, encoding: str = ""
+) -> ImportRun:
     """Keep the rows of a file, with the mapping that its headers propose; nothing is imported yet."""
     require(by, Right.CONFIGURE)
     name = text.line("file", name, limit=150, required=True)
     try:
-        table = read_table(content)
+        table = read_table(content, encoding)
         with transaction.atomic():
             run = ImportRun(
                 subject=Subject(subject),
