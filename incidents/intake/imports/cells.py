@@ -31,7 +31,7 @@ _PRIORITY = re.compile(r"^p?\s*([1-5])\b")
 _COUNT = re.compile(r"^[0-9]{1,9}$")
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 _FLAGS = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
-_CHOICES: Mapping[str, Any] = {
+CHOICES: Mapping[str, Any] = {
     "state": State,
     "level": Level,
     "channel": Channel,
@@ -196,7 +196,7 @@ def _placed(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _choice(of: str, word: str) -> str:
-    choices = _CHOICES[of]
+    choices = CHOICES[of]
     found = _choices_in(get_language(), of).get(plain(word))
     if found is None:
         listed = get_text_list(list(choices.values)[:_MOST_NAMED], _("or"))
@@ -207,7 +207,7 @@ def _choice(of: str, word: str) -> str:
 
 @lru_cache(maxsize=32)
 def _choices_in(_language: str | None, of: str) -> dict[str, str]:
-    choices = _CHOICES[of]
+    choices = CHOICES[of]
     return {plain(str(word)): one.value for one in choices for word in (one.label, one.value)}
 
 

@@ -15,6 +15,7 @@ from incidents.intake.imports.encodings import Encoding
 from incidents.intake.imports.fields import Field, Kind, fields_of
 from incidents.intake.imports.mapping import LONGEST_SOURCE
 from incidents.intake.imports.models import ImportRun
+from incidents.intake.imports.samples import holds
 from incidents.intake.imports.tables import MOST_BYTES
 
 _LONGEST_WORDS = 20_000
@@ -104,9 +105,8 @@ class MappingForm(OperationForm):
 
     def _add(self, field: Field, mapping: dict[str, Any]) -> None:
         columns = [("", _t("— none —")), *((header, header) for header in self.run.headers)]
-        label = f"{field.label} *" if field.is_required else str(field.label)
         self.fields[f"column_{field.name}"] = forms.ChoiceField(
-            label=label,
+            label=_t("%(field)s, column") % {"field": field.label},
             choices=columns,
             required=False,
             initial=mapping.get("columns", {}).get(field.name, ""),
@@ -159,15 +159,18 @@ class MappingForm(OperationForm):
         names = ("source", "zone", "dates", "announce", "mapping_file")
         return [self[name] for name in names if name in self.fields]
 
-    def lines(self) -> list[dict[str, forms.BoundField | None]]:
+    def lines(self) -> list[dict[str, Any]]:
         """Return for each field of the subject what the page asks about it."""
         return [
             {
+                "holds": holds(field),
+                "is_required": field.is_required,
+                "name": field.label,
                 "column": self[f"column_{name}"],
                 "default": self[f"default_{name}"],
                 "words": self[f"words_{name}"] if f"words_{name}" in self.fields else None,
             }
-            for name in self.subject_fields
+            for name, field in self.subject_fields.items()
         ]
 
 

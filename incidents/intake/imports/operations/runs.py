@@ -18,7 +18,7 @@ from accounts import text
 from accounts.actor import Actor, require
 from accounts.choices import Channel, Right
 from accounts.notices.wake import wake
-from incidents.intake.imports.choices import UNFINISHED, WAITING, Outcome, RunState, Subject
+from incidents.intake.imports.choices import HALTED, UNFINISHED, WAITING, Outcome, RunState, Subject
 from incidents.intake.imports.encodings import BadFileError
 from incidents.intake.imports.fields import proposed
 from incidents.intake.imports.mapping import mapping_of
@@ -108,13 +108,13 @@ def _rows_of(lot: ImportLot) -> list[Row]:
 
 
 def begin(run: ImportRun, *, by: Actor, now: datetime, is_dry: bool) -> ImportRun:
-    """Let a worker try the rows, or import them; what failed goes on where it stopped."""
+    """Let a worker try the rows, or import them; what failed or was stopped goes on where it stands."""
     require(by, Right.CONFIGURE)
     with transaction.atomic():
-        current = _locked(run, WAITING if is_dry else (*WAITING, RunState.FAILED))
+        current = _locked(run, WAITING if is_dry else (*WAITING, *HALTED))
         if "announce" not in current.mapping:
             raise ValidationError(_("Say first which columns fill which fields."), "guard_failed")
-        if current.state == RunState.FAILED:
+        if current.state in HALTED:
             current.state, current.problem = RunState.IMPORTING, ""
             current.save(update_fields=["state", "problem"])
         else:
@@ -125,11 +125,23 @@ def begin(run: ImportRun, *, by: Actor, now: datetime, is_dry: bool) -> ImportRu
     return current
 
 
+def stop(run: ImportRun, *, by: Actor, now: datetime) -> ImportRun:
+    """Let the worker rest after its lot: an import may go on later, a dry run begins anew."""
+    require(by, Right.CONFIGURE)
+    with transaction.atomic():
+        current = _locked(run, UNFINISHED)
+        if current.state == RunState.CHECKING:
+            _rewind(current, RunState.DRAFT)
+        else:
+            _end(current, RunState.STOPPED, now=now)
+    return current
+
+
 def cancel(run: ImportRun, *, by: Actor, now: datetime) -> ImportRun:
     """Give a run up; what it has imported stays, and its other rows are forgotten."""
     require(by, Right.CONFIGURE)
     with transaction.atomic():
-        current = _locked(run, (*WAITING, *UNFINISHED, RunState.FAILED))
+        current = _locked(run, (*WAITING, *UNFINISHED, *HALTED))
         _end(current, RunState.CANCELLED, now=now)
     return current
 
