@@ -1,6 +1,6 @@
 """Signed history: every audited row is saved with who changed it, through which door and why (AUD-01)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -87,19 +87,27 @@ def save_as(
     obj.save(update_fields=None if fields is None else list(fields))
 
 
-def version_of(obj: models.Model, *, by: Actor, why: str, at: datetime, is_first: bool, **sets: Any) -> Any:
-    """Return a signed version of a row that is still to be saved, so that many can be saved at once.
-
-    `sets` are columns that were different then.
-    """
+def columns_of(obj: models.Model) -> dict[str, Any]:
+    """Return what the history keeps of a row, by column."""
     history: Any = type(obj).history.model  # type: ignore[attr-defined]
-    values = {field.attname: getattr(obj, field.attname) for field in history.tracked_fields}
-    values.update(sets)
-    version = history(
-        **values, history_date=at, history_type="+" if is_first else "~", history_change_reason=why[:500]
-    )
-    _write_name(version, by)
-    return version
+    return {field.attname: getattr(obj, field.attname) for field in history.tracked_fields}
+
+
+def version_of(
+    told: Mapping[str, Any], *, by: Actor, why: str, at: datetime, is_first: bool
+) -> dict[str, Any]:
+    """Return a signed version of a row by its columns, so that many can be written at once.
+
+    `told` is what the row was then, by column; the signature is the same that `save_as` writes.
+    """
+    return {
+        **told,
+        "history_date": at,
+        "history_type": "+" if is_first else "~",
+        "history_change_reason": why[:500],
+        "history_user_id": by.user.pk,
+        **_name_of(by),
+    }
 
 
 def delete_as(obj: models.Model, *, by: Actor, why: str = "") -> None:
@@ -132,6 +140,13 @@ def sign(sender: Any, instance: models.Model, history_instance: Any, **_kwargs: 
 
 def _write_name(version: Any, by: Actor) -> None:
     version.history_user = by.user
-    version.channel = by.channel
-    version.actor_name = by.user.display_name
-    version.request_id = by.request_id
+    for name, value in _name_of(by).items():
+        setattr(version, name, value)
+
+
+def _name_of(by: Actor) -> dict[str, Any]:
+    return {
+        "channel": by.channel,
+        "actor_name": by.user.display_name,
+        "request_id": by.request_id,
+    }

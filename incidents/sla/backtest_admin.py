@@ -1,21 +1,20 @@
 """Back-tests in the administration: ask, watch the progress, read the result, keep the old ones."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.access.requests import actor_of
-from accounts.admin_base import ReadOnlyAdmin
+from accounts.admin_runs import RunAdmin, Step
 from accounts.admin_site import configures, register
 from accounts.choices import Channel
 from incidents.catalogue.choices import Level, Priority
@@ -33,20 +32,16 @@ _ENDS = {
 
 
 @register(Backtest)
-class BacktestAdmin(ReadOnlyAdmin):
+class BacktestAdmin(RunAdmin):
     """Old runs stay; a new one begins with what there is."""
 
+    page = "backtest"
     list_display = ("id", "created_at", "created_by", "days", "state", "checked", "total", "changed")
     list_select_related = ("created_by",)
     list_filter = ("state",)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return configures(request)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.cancel_view)
-        name = "incidents_backtest_cancel"
-        return [path("<path:object_id>/cancel/", view, name=name), *super().get_urls()]
+    def steps(self) -> Mapping[str, Step]:
+        return {"cancel/": self.cancel_view}
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -64,7 +59,7 @@ class BacktestAdmin(ReadOnlyAdmin):
             if form.submit(create_backtest, form.draft(), days=days, by=by, now=clock.now()):
                 return redirect(form.result)
         context = {
-            **self._context(request, _("New back-test")),
+            **self.context(request, _("New back-test")),
             "form": form,
             "policies": offered,
             "calendars": hours,
@@ -83,43 +78,24 @@ class BacktestAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show how far it has come, or what it says; a request of the page itself gets the part that changes."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        backtest = self._found(request, object_id)
+        backtest: Backtest = self.found(request, object_id)
         context = {
-            **self._context(request, _("Back-test %(name)s") % {"name": backtest}),
             "backtest": backtest,
             "lines": [(ClockKind(line.kind).label, line) for line in attainments(backtest.result)],
             "changes": [_change(told) for told in backtest.result.get("changes", [])],
             "is_done": backtest.state == BacktestState.DONE,
             "may_cancel": backtest.is_unfinished and configures(request),
         }
-        is_part = bool(getattr(request, "htmx", False))
-        return TemplateResponse(
-            request, "admin/_backtest.html" if is_part else "admin/backtest.html", context
-        )
+        return self.shown(request, _("Back-test %(name)s") % {"name": backtest}, context)
 
     def cancel_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give it up."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        backtest = self._found(request, object_id)
-        try:
-            cancel_backtest(backtest, by=actor_of(request, Channel.ADMIN), now=clock.now())
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-        else:
-            messages.success(request, _("The back-test was cancelled."))
-        return redirect(backtest)
-
-    def _found(self, request: HttpRequest, object_id: str) -> Backtest:
-        backtest: Backtest | None = self.get_object(request, unquote(object_id))
-        if backtest is None:
-            raise Http404
-        return backtest
-
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return self.step(
+            request,
+            object_id,
+            lambda backtest, by: cancel_backtest(backtest, by=by, now=clock.now()),
+            _("The back-test was cancelled."),
+        )
 
 
 def _change(told: dict[str, Any]) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def main() -> None:
         "|---|---|---|---|",
         *(measured(name, *pair) for name, pair in acts.items() if not ONLY or name == ONLY),
         *(["", *calendars.table(ROUNDS)] if ONLY in ("", "calendars") else []),
+        *(["", *imports.tables(min(ROUNDS, 3))] if not ONLY else []),
     ]
     _write(table)
 

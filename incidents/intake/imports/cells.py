@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts import text
 from accounts.choices import Channel
@@ -31,7 +31,7 @@ _PRIORITY = re.compile(r"^p?\s*([1-5])\b")
 _COUNT = re.compile(r"^[0-9]{1,9}$")
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 _FLAGS = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
-_CHOICES: Mapping[str, Any] = {
+CHOICES: Mapping[str, Any] = {
     "state": State,
     "level": Level,
     "channel": Channel,
@@ -196,8 +196,8 @@ def _placed(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _choice(of: str, word: str) -> str:
-    choices = _CHOICES[of]
-    found = _choice_of(of).get(plain(word))
+    choices = CHOICES[of]
+    found = _choices_in(get_language(), of).get(plain(word))
     if found is None:
         listed = get_text_list(list(choices.values)[:_MOST_NAMED], _("or"))
         sentence = _("“%(word)s” is not known. Use %(known)s, or give the word a value in the mapping.")
@@ -205,8 +205,9 @@ def _choice(of: str, word: str) -> str:
     return found
 
 
-def _choice_of(of: str) -> dict[str, str]:
-    choices = _CHOICES[of]
+@lru_cache(maxsize=32)
+def _choices_in(_language: str | None, of: str) -> dict[str, str]:
+    choices = CHOICES[of]
     return {plain(str(word)): one.value for one in choices for word in (one.label, one.value)}
 
 

@@ -22,6 +22,7 @@ class RunState(TextChoices):
     CHECKING = "checking", _("Dry run")
     CHECKED = "checked", _("Dry run done")
     IMPORTING = "importing", _("Importing")
+    STOPPED = "stopped", _("Stopped")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
@@ -30,6 +31,8 @@ class RunState(TextChoices):
 UNFINISHED = (RunState.CHECKING, RunState.IMPORTING)
 # From these a mapping may be changed, and a dry run or the import itself begun.
 WAITING = (RunState.DRAFT, RunState.CHECKED)
+# An import that goes on from the row where it stands.
+HALTED = (RunState.STOPPED, RunState.FAILED)
 # Their rows are not needed any more.
 ENDED = (RunState.DONE, RunState.CANCELLED)
 

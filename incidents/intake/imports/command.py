@@ -13,10 +13,12 @@ from accounts import clock
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
+from incidents.intake.imports.encodings import Encoding
 from incidents.intake.imports.mapping import read_mapping
 from incidents.intake.imports.models import ImportRun
 from incidents.intake.imports.operations.runs import begin, set_mapping, take_in, work_off
 from incidents.intake.imports.refusals import in_words, refused_lines
+from incidents.intake.imports.tables import GUESSED, is_guess
 
 _SHOWN = 50
 
@@ -29,6 +31,12 @@ class ImportCommand(BaseCommand):
         parser.add_argument("file", type=Path, help="CSV or .xlsx; its first row names the columns")
         parser.add_argument(
             "--map", type=Path, required=is_mapping_required, help="the mapping, as JSON or TOML"
+        )
+        parser.add_argument(
+            "--encoding",
+            choices=[word for word in Encoding.values if word],
+            default="",
+            help="of a CSV file; without it, as the bytes show",
         )
         parser.add_argument("--dry-run", action="store_true", help="find the errors, write nothing")
         parser.add_argument("--by", metavar="USERNAME", help="the administrator in whose name it is done")
@@ -55,7 +63,10 @@ class ImportCommand(BaseCommand):
 
     def _run(self, subject: str, options: dict[str, Any], *, by: Actor, is_dry: bool) -> ImportRun:
         now = clock.now()
-        run = take_in(_content(options["file"]), options["file"].name, subject, by=by, now=now)
+        content, encoding = _content(options["file"]), options["encoding"]
+        run = take_in(content, options["file"].name, subject, by=by, now=now, encoding=encoding)
+        if is_guess(content, encoding):
+            self.stderr.write(str(GUESSED))
         told = read_mapping(_content(options["map"])) if options["map"] else run.mapping
         set_mapping(run, told, by=by)
         run = begin(run, by=by, now=now, is_dry=is_dry)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.operation_form import OperationForm
 from accounts.people.models import known_zones
 from incidents.intake.imports.choices import Subject
+from incidents.intake.imports.encodings import Encoding
 from incidents.intake.imports.fields import Field, Kind, fields_of
 from incidents.intake.imports.mapping import LONGEST_SOURCE
 from incidents.intake.imports.models import ImportRun
+from incidents.intake.imports.samples import holds
 from incidents.intake.imports.tables import MOST_BYTES
 
 _LONGEST_WORDS = 20_000
@@ -31,6 +33,13 @@ class UploadForm(OperationForm):
         help_text=_(
             "CSV or Excel (.xlsx). The first row names the columns; of a workbook, the first sheet is read."
         ),
+    )
+
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        choices=Encoding.choices,
+        required=False,
+        help_text=_("Of a CSV file. Choose it only if letters such as ä, é or ł come out wrong."),
     )
 
     def clean_file(self) -> Any:
@@ -96,9 +105,8 @@ class MappingForm(OperationForm):
 
     def _add(self, field: Field, mapping: dict[str, Any]) -> None:
         columns = [("", _t("— none —")), *((header, header) for header in self.run.headers)]
-        label = f"{field.label} *" if field.is_required else str(field.label)
         self.fields[f"column_{field.name}"] = forms.ChoiceField(
-            label=label,
+            label=_t("%(field)s, column") % {"field": field.label},
             choices=columns,
             required=False,
             initial=mapping.get("columns", {}).get(field.name, ""),
@@ -151,15 +159,18 @@ class MappingForm(OperationForm):
         names = ("source", "zone", "dates", "announce", "mapping_file")
         return [self[name] for name in names if name in self.fields]
 
-    def lines(self) -> list[dict[str, forms.BoundField | None]]:
+    def lines(self) -> list[dict[str, Any]]:
         """Return for each field of the subject what the page asks about it."""
         return [
             {
+                "holds": holds(field),
+                "is_required": field.is_required,
+                "name": field.label,
                 "column": self[f"column_{name}"],
                 "default": self[f"default_{name}"],
                 "words": self[f"words_{name}"] if f"words_{name}" in self.fields else None,
             }
-            for name in self.subject_fields
+            for name, field in self.subject_fields.items()
         ]
 
 

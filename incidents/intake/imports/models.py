@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from incidents.intake.imports.choices import ENDED, UNFINISHED, WAITING, RunState, Subject
+from incidents.intake.imports.choices import ENDED, HALTED, UNFINISHED, WAITING, RunState, Subject
 from incidents.intake.imports.mapping import LONGEST_SOURCE
 from incidents.records.models import Incident
 
@@ -74,6 +74,16 @@ class ImportRun(models.Model):
     def is_waiting(self) -> bool:
         """Say whether a person decides what comes next."""
         return self.state in WAITING
+
+    @property
+    def is_halted(self) -> bool:
+        """Say whether the import stands still in the middle and may go on."""
+        return self.state in HALTED
+
+    @property
+    def takes_rows(self) -> bool:
+        """Say whether a dry run found rows that would change something."""
+        return self.state == RunState.CHECKED and self.made + self.changed > 0
 
     @property
     def is_over(self) -> bool:

@@ -7,12 +7,15 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+
+from incidents.intake.imports.encodings import BadFileError, decoded, is_guessed
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -24,8 +27,16 @@ _MOST_INFLATED = 150 * 1024 * 1024
 _MOST_PARTS = 2_000
 _LAST_ROW = 1_048_576
 _SEPARATORS = ",;\t|"
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# An archive with parts, without any, or one of several.
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE = b"\xd0\xcf\x11\xe0"
+_DECLARES = b"<!DOCTYPE"
+_AT_ONCE = 1024**2
+
+GUESSED = gettext_lazy(
+    "The file is no UTF-8 and was read as Windows-1252. If letters such as ä or é came out wrong, upload it again and "
+    "choose its encoding."
+)
 
 csv.field_size_limit(4 * LONGEST_CELL)
 
@@ -41,10 +52,6 @@ def guarded(cell: str) -> str:
 
 def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
-
-
-class BadFileError(ValueError):
-    """The file cannot be read as a table; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,11 @@ class Table:
     rows: Iterator[Row]
 
 
-def read_table(content: bytes) -> Table:
-    """Return the table of a file; what kind it is follows from the content, not from its name."""
+def read_table(content: bytes, encoding: str = "") -> Table:
+    """Return the table of a file; what kind it is follows from the content, not from its name.
+
+    `encoding` is what somebody chose for a text; empty: as its bytes show.
+    """
     if len(content) > MOST_BYTES:
         limit = MOST_BYTES // 1024**2
         raise BadFileError(_("The file is larger than %(limit)d MB. Split it.") % {"limit": limit})
@@ -74,9 +84,18 @@ def read_table(content: bytes) -> Table:
             "This is an old or an encrypted Excel file. Save it as .xlsx without a password, or as CSV."
         )
         raise BadFileError(sentence)
-    lines = _sheet(content) if content.startswith(_ZIP) else _lines(_decoded(content))
+    lines = _sheet(content) if _is_archive(content) else _lines(decoded(content, encoding))
     headers = _headers(next(lines, None))
     return Table(headers, _rows(lines, len(headers)))
+
+
+def _is_archive(content: bytes) -> bool:
+    return content.startswith(_ARCHIVES)
+
+
+def is_guess(content: bytes, encoding: str) -> bool:
+    """Say whether a text was read in an encoding that nobody named and its bytes do not prove."""
+    return not _is_archive(content) and is_guessed(content, encoding)
 
 
 def _headers(first: tuple[int, list[str]] | None) -> list[str]:
@@ -91,6 +110,11 @@ def _headers(first: tuple[int, list[str]] | None) -> list[str]:
     for place, header in enumerate(headers, start=1):
         if not header:
             raise BadFileError(_("Column %(place)d has no name. Give it one.") % {"place": place})
+        if any(letter < " " for letter in header):
+            sentence = _(
+                "The name of column %(place)d holds control characters. If it is UTF-16, choose that."
+            )
+            raise BadFileError(sentence % {"place": place})
         if len(header) > LONGEST_HEADER:
             sentence = _("The name of column %(place)d is longer than %(limit)d characters.")
             raise BadFileError(sentence % {"place": place, "limit": LONGEST_HEADER})
@@ -120,7 +144,11 @@ def _rows(lines: Iterable[tuple[int, list[str]]], width: int) -> Iterator[Row]:
 def _row(number: int, cells: list[str], width: int) -> Row:
     problem = ""
     if len(cells) < width or any(map(str.strip, cells[width:])):
-        problem = _("The row has %(found)d cells instead of %(width)d.")
+        problem = ngettext(
+            "The row has %(found)d cell instead of %(width)d.",
+            "The row has %(found)d cells instead of %(width)d.",
+            len(cells),
+        )
     elif any(len(cell) > LONGEST_CELL for cell in cells):
         problem = _("A cell is longer than %(limit)d characters.")
         cells = [cell[:LONGEST_CELL] for cell in cells]
@@ -131,26 +159,6 @@ def _row(number: int, cells: list[str], width: int) -> Row:
         [cell[:LONGEST_CELL].replace("\x00", "\ufffd") for cell in cells[:width]] if told else cells[:width]
     )
     return Row(number, kept + [""] * (width - len(kept)), told)
-
-
-def _decoded(content: bytes) -> str:
-    """Read UTF-8 or UTF-16 with a byte order mark, UTF-8 without, else the code page of Western Windows."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _as_text(content, encoding)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _as_text(content, "cp1252")
-
-
-def _as_text(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as problem:
-        line = content.count(b"\n", 0, problem.start) + 1
-        sentence = _("Line %(line)d is neither UTF-8 nor Windows-1252 text. Save the file as CSV UTF-8.")
-        raise BadFileError(sentence % {"line": line}) from None
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -231,18 +239,33 @@ def _unreadable(problem: Exception) -> BadFileError:
 
 
 def _check_archive(content: bytes) -> None:
-    """Refuse an archive that would grow beyond bounds, or that declares entities."""
+    """Refuse an archive that is no workbook, that would grow beyond bounds, or that declares entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_INFLATED:
                 raise BadFileError(_("The workbook is too large when unpacked. Split it, or save it as CSV."))
+            if not any(part.filename.startswith("xl/") for part in parts):
+                raise BadFileError(
+                    _("This is an archive, not a workbook. Unpack it, or save the table as .xlsx or CSV.")
+                )
             for part in parts:
                 with archive.open(part) as opened:
-                    if b"<!DOCTYPE" in opened.read(1024).upper():
+                    if _declares(opened):
                         raise BadFileError(_("The workbook declares XML entities, which are not read."))
     except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as problem:
         raise _unreadable(problem) from None
+
+
+def _declares(part: IO[bytes]) -> bool:
+    """Say whether a part has a document type anywhere, in letters of one byte or two; it is read piece by piece."""
+    last = b""
+    while piece := part.read(_AT_ONCE):
+        bare = last + piece.replace(b"\x00", b"").upper()
+        if _DECLARES in bare:
+            return True
+        last = bare[-len(_DECLARES) :]
+    return False
 
 
 def _shown(cell: Any) -> str:

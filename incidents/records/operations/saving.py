@@ -133,19 +133,35 @@ def story_of(
     happened_at: datetime | None = None,
 ) -> Entry:
     """Return what happened as a row that is still to be saved, so that many can be saved at once."""
-    return Entry(
-        incident=incident,
-        kind=EntryKind.STORY,
-        story=story,
-        is_public=is_public,
-        author=by.user,
-        author_name=by.user.display_name,
-        channel=by.channel,
-        body=body,
-        facts=dict(facts or {}),
-        happened_at=happened_at or now,
-        recorded_at=now,
+    told = story_columns(
+        story, by=by, now=now, facts=facts, body=body, is_public=is_public, happened_at=happened_at
     )
+    return Entry(incident=incident, author=by.user, **told)
+
+
+def story_columns(
+    story: Story,
+    *,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    body: str = "",
+    is_public: bool = False,
+    happened_at: datetime | None = None,
+) -> dict[str, Any]:
+    """Return what happened by column, but for whose incident it is and who did it."""
+    return {
+        "kind": EntryKind.STORY,
+        "story": story,
+        "is_public": is_public,
+        "author_name": by.user.display_name,
+        "channel": by.channel,
+        "body": body,
+        "facts": dict(facts or {}),
+        "happened_at": happened_at or now,
+        "recorded_at": now,
+        "is_starred": False,
+    }
 
 
 def say(

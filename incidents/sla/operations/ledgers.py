@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -70,18 +71,22 @@ def fired_of(rows: Sequence[Clock]) -> dict[int, set[Fired]]:
 
 def segment_row(row: Clock, number: int, segment: Segment, *, by: Actor) -> ClockSegment:
     """Return a line of the ledger as a row."""
-    return ClockSegment(
-        clock=row,
-        number=number,
-        kind=segment.kind,
-        started_at=segment.start,
-        ended_at=segment.end,
-        terms_id=segment.agreement.terms,
-        calendar_id=segment.agreement.calendar,
-        target_seconds=segment.agreement.target,
-        cause=segment.cause,
-        actor=by.user,
-    )
+    return ClockSegment(clock=row, **segment_columns(number, segment, by=by))
+
+
+def segment_columns(number: int, segment: Segment, *, by: Actor) -> dict[str, Any]:
+    """Return a line of the ledger by column, but for the clock that it belongs to."""
+    return {
+        "number": number,
+        "kind": segment.kind,
+        "started_at": segment.start,
+        "ended_at": segment.end,
+        "terms_id": segment.agreement.terms,
+        "calendar_id": segment.agreement.calendar,
+        "target_seconds": segment.agreement.target,
+        "cause": segment.cause,
+        "actor_id": by.user.pk,
+    }
 
 
 def refresh(row: Clock, ledger: Ledger, fired: Set[Fired], book: Book) -> Clock:

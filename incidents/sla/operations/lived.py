@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.many_rows import insert_objects, insert_rows
 from incidents.records.choices import State
 from incidents.records.models import NEVER, Incident
 from incidents.sla import clockwork
@@ -17,7 +18,7 @@ from incidents.sla.operations.ledgers import (
     owed_misses,
     pass_steps,
     refresh,
-    segment_row,
+    segment_columns,
     step_row,
     steps_of,
 )
@@ -49,12 +50,11 @@ class Lived:
             incident.close_due_at = closes if closes > now else closes_at(facts, now, self.book)
 
 
-def clocks_of(versions: Mapping[int, Sequence[Any]]) -> dict[int, Lived]:
-    """Return the clocks of incidents from their versions, which need not be saved yet."""
+def clocks_of(versions: Mapping[int, Sequence[Mapping[str, Any]]]) -> dict[int, Lived]:
+    """Return the clocks of incidents from their versions, rows of the history that need not be written yet."""
     book, archive = current_book(), Archive()
-    told = {key: [vars(version) for version in rows] for key, rows in versions.items()}
     found = {}
-    for key, history in lives(told).items():
+    for key, history in lives(versions).items():
         found[key] = Lived(replay(history, archive.at), acts_only(history)[-1].facts, book)
     return found
 
@@ -66,19 +66,25 @@ def write_lived(
 
     Steps that lie behind are recorded without a notice (LOG-23); with `leaves_steps` the next sweep deals with them.
     """
-    rows: list[Clock] = []
-    lines: list[ClockSegment] = []
+    clocks: list[tuple[Clock, Ledger]] = []
     passed: list[ClockStep] = []
     for incident, one in lived:
         for ledger in one.ledgers:
             row = refresh(Clock(incident=incident), ledger, set(), one.book)
-            rows.append(row)
-            lines += [segment_row(row, number, part, by=by) for number, part in enumerate(ledger.segments)]
+            clocks.append((row, ledger))
             if row.next_at is not None and row.next_at <= now and not leaves_steps:
                 passed += _behind(row, ledger, one.book, now=now)
-    Clock.objects.bulk_create(rows)
-    ClockSegment.objects.bulk_create(lines)
-    ClockStep.objects.bulk_create(passed)
+    insert_objects([row for row, _ledger in clocks])
+    lines = [
+        {**segment_columns(number, part, by=by), "clock_id": row.pk}
+        for row, ledger in clocks
+        for number, part in enumerate(ledger.segments)
+    ]
+    insert_rows(ClockSegment, lines)
+    for step in passed:
+        # The key of the clock was not known yet when its steps were passed.
+        step.clock_id = step.clock.pk
+    insert_rows(ClockStep, [vars(step) for step in passed])
 
 
 def _behind(row: Clock, ledger: Ledger, book: Book, *, now: datetime) -> list[ClockStep]:

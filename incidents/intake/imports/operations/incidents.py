@@ -7,7 +7,8 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.choices import Channel
-from accounts.history import version_of
+from accounts.history import columns_of, version_of
+from accounts.many_rows import insert_objects, insert_rows
 from incidents.catalogue.models import ResolutionCode
 from incidents.intake.imports.lives import Life, Stage
 from incidents.intake.imports.models import ImportRun, Origin
@@ -15,7 +16,7 @@ from incidents.lifecycle import notices
 from incidents.records.choices import DetectedBy, State, Story
 from incidents.records.models import Incident
 from incidents.records.numbering import next_numbers
-from incidents.records.operations.saving import story_of
+from incidents.records.operations.saving import story_columns
 from incidents.records.timeline_models import Entry
 from incidents.sla.operations.lived import clocks_of, write_lived
 
@@ -45,7 +46,7 @@ _PUBLIC = frozenset(Story) - {Story.TRANSFERRED}
 class _Made:
     life: Life
     incident: Incident
-    versions: list[Any]
+    versions: list[dict[str, Any]]
 
 
 def write_incidents(run: ImportRun, lives: Sequence[Life], *, by: Actor, now: datetime) -> None:
@@ -61,17 +62,22 @@ def write_incidents(run: ImportRun, lives: Sequence[Life], *, by: Actor, now: da
     lived = clocks_of({place: one.versions for place, one in enumerate(made)})
     for place, one in enumerate(made):
         lived[place].note_on(one.incident, now=now)
-    Incident.objects.bulk_create([one.incident for one in made])
+    insert_objects([one.incident for one in made])
     for one in made:
         for version in one.versions:
-            version.id = one.incident.pk
-    Incident.history.bulk_create([version for one in made for version in one.versions])
-    Origin.objects.bulk_create(
-        Origin(incident=one.incident, source=source, key=one.life.key, run=run) for one in made
+            version["id"] = one.incident.pk
+    insert_rows(Incident.history.model, [version for one in made for version in one.versions])
+    insert_rows(
+        Origin,
+        [
+            {"incident_id": one.incident.pk, "source": source, "key": one.life.key, "run_id": run.pk}
+            for one in made
+        ],
     )
     codes = dict(ResolutionCode._base_manager.values_list("pk", "name"))
-    Entry.objects.bulk_create(
-        _entry(one, stage, source, codes, by=by, now=now) for one in made for stage in one.life.stages
+    insert_rows(
+        Entry,
+        [_entry(one, stage, source, codes, by=by, now=now) for one in made for stage in one.life.stages],
     )
     write_lived(
         [(one.incident, lived[place]) for place, one in enumerate(made)],
@@ -102,18 +108,16 @@ def _made(life: Life, number: str, source: str, run: ImportRun, *, by: Actor, no
         afterwards_at=now,
     )
     why = f"imported from {source}, row {life.number} of import {run.pk} by {by.user.username}"
+    columns = columns_of(incident)
     versions = [
         version_of(
-            incident,
+            {**columns, **steps[place], "version": place, "updated_at": stage.at},
             by=_doer(stage, by),
             why=why,
             at=stage.at,
-            is_first=place == 0,
-            **steps[place + 1],
-            version=place + 1,
-            updated_at=stage.at,
+            is_first=place == 1,
         )
-        for place, stage in enumerate(life.stages)
+        for place, stage in enumerate(life.stages, start=1)
     ]
     return _Made(life, incident, versions)
 
@@ -125,19 +129,20 @@ def _doer(stage: Stage, by: Actor) -> Actor:
 
 def _entry(
     one: _Made, stage: Stage, source: str, codes: Mapping[int, str], *, by: Actor, now: datetime
-) -> Entry:
+) -> dict[str, Any]:
     facts: dict[str, Any] = {"imported_from": source}
     body = ""
     if stage.story == Story.RESOLVED:
         facts["code"] = codes.get(stage.sets["resolution_code_id"], "")
         body = stage.sets["resolution_text"]
-    return story_of(
-        one.incident,
+    doer = _doer(stage, by)
+    told = story_columns(
         stage.story,
-        by=_doer(stage, by),
+        by=doer,
         now=now,
         facts=facts,
         body=body,
         is_public=stage.story in _PUBLIC,
         happened_at=stage.at,
     )
+    return {**told, "incident_id": one.incident.pk, "author_id": doer.user.pk}

@@ -7,9 +7,16 @@ from django.db import connection
 
 from accounts.notices.models import Delivery, Event, Notice
 from incidents.intake.imports.models import ImportRun, Origin
-from incidents.intake.imports.operations.runs import begin, set_mapping, sweep_imports, take_in
+from incidents.intake.imports.operations.runs import (
+    ROWS_A_LOT,
+    begin,
+    set_mapping,
+    sweep_imports,
+    take_in,
+)
 from incidents.lifecycle.operations.escalating import sweep_clocks
 from incidents.records.models import Incident
+from incidents.records.timeline_models import Entry
 from incidents.sla.archive import Archive
 from incidents.sla.auditing import compared
 from incidents.sla.models import ClockSegment
@@ -118,11 +125,11 @@ def test_a_wrong_cell_is_named_with_its_row_and_column(cast, change, column):
     assert not Incident.objects.exists()
 
 
-# Deaths within the first lot: before, between and after its inserts.
-@pytest.mark.parametrize("statements", [3, 30, 60])
-def test_a_killed_worker_is_followed_by_another_with_the_same_result(cast, statements):
+# Deaths in the first lot, before and among its inserts, and in the second, when the first is kept.
+@pytest.mark.parametrize(("statements", "count"), [(3, 9), (50, 9), (90, ROWS_A_LOT + 9)])
+def test_a_killed_worker_is_followed_by_another_with_the_same_result(cast, statements, count):
     by = cast.actor("adam")
-    rows = [CLOSED | {"key": f"Z-{number}"} for number in range(300)]
+    rows = [CLOSED | {"key": f"Z-{number}"} for number in range(count)]
     run = set_mapping(
         take_in(csv_of(*rows), "f.csv", "incidents", by=by, now=LATER), mapping_for(CLOSED), by=by
     )
@@ -133,7 +140,9 @@ def test_a_killed_worker_is_followed_by_another_with_the_same_result(cast, state
     while sweep_imports(later):
         pass
     run = ImportRun.objects.get(pk=run.pk)
-    assert (run.state, run.made, run.refused, Origin.objects.count()) == ("done", 300, 0, 300)
+    assert (run.state, run.made, run.refused) == ("done", len(rows), 0)
+    assert Origin.objects.count() == Incident.objects.count() == len(rows)
+    assert Entry.objects.count() == Incident.history.count() == 5 * len(rows)
 
 
 def test_people_come_once_and_are_changed_where_they_differ(cast):
