@@ -74,17 +74,24 @@ def concerned_by_major(incident: Incident) -> list[User]:
 
 def desk_followers_of(incidents: Collection[Incident]) -> dict[int, list[User]]:
     """Return who works at the desk and follows each of these incidents, its service or its team."""
-    rows = [
-        (row.incident_id, row.user)
-        for row in Watcher.objects.filter(incident__in=incidents).select_related("user")
+    watching = Watcher.objects.filter(incident__in=incidents).select_related("user")
+    pairs = [(row.incident_id, row.user) for row in watching]
+    subscribed = [
+        (one.pk, row.user)
+        for row in Subscription.objects.covering_any(incidents)
+        .filter(wanted=Wanted.ALL)
+        .order_by()
+        .select_related("user")
+        for one in incidents
+        if row.covers(one)
     ]
-    for row in Subscription.objects.covering_any(incidents).filter(wanted=Wanted.ALL).select_related("user"):
-        rows += [(one.pk, row.user) for one in incidents if row.covers(one)]
-    warm_rights(user for _pk, user in rows)
-    seen = who_sees((one.pk for one in incidents), (user for _pk, user in rows)) if rows else set()
+    warm_rights(user for _pk, user in [*pairs, *subscribed])
+    if subscribed:
+        seen = who_sees((one.pk for one in incidents), (user for _pk, user in subscribed))
+        pairs += [(pk, user) for pk, user in subscribed if (pk, user.pk) in seen]
     found: dict[int, list[User]] = {}
-    for pk, user in rows:
-        if (pk, user.pk) in seen and user.is_staff_member:
+    for pk, user in pairs:
+        if user.is_staff_member:
             found.setdefault(pk, []).append(user)
     return found
 
