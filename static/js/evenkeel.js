@@ -117,6 +117,7 @@ const isTyped = () => $$("textarea, input:is(:not([type]), [type=text], [type=se
 function refused({ detail }) {
   const words = $(".toasts")?.dataset, status = detail.xhr?.status ?? 0, from = detail.elt;
   if (!words || from.matches("[data-poll]")) return; /* live updates have their own words: "Not up to date since" */
+  if (from.matches("[data-draft]")) { from.textContent = from.dataset.draft; return; } /* nobody asked: no toast */
   if (status === 401) {
     const href = `${words.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
     if (detail.requestConfig.verb === "get" && !isTyped()) return location.assign(href);

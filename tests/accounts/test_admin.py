@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.admin_base import ConfigurationAdmin, ReadOnlyAdmin
 from accounts.admin_site import site
 from accounts.choices import Channel
+from accounts.notices.template_models import NoticeTemplate
 from accounts.people.models import Membership, Organisation, Team, User
 from incidents.catalogue.models import (
     CancelReason,
@@ -270,6 +271,8 @@ def test_any_two_versions_are_compared_and_none_is_brought_back(adam, cast):
     assert Service.objects.get(pk=service.pk).name == "VPN"
 
 
+# What is added from a list names what it is for.
+ADDED_FOR = {NoticeTemplate: "?key=incident.opened"}
 INLINE = re.compile(
     r"""<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)(?![^>]*application/json)""", re.I
 )
@@ -281,7 +284,7 @@ def test_no_page_has_inline_style_or_script(adam, rows, model):
     row = row_of(rows, model)
     if isinstance(site.get_model_admin(model), ConfigurationAdmin) and model is not PriorityCell:
         pages += [address(model, page, row.pk) for page in ("change", "history")] if row else []
-        pages += [] if model is LevelDefinition else [address(model, "add")]
+        pages += [] if model is LevelDefinition else [address(model, "add") + ADDED_FOR.get(model, "")]
         pages += [address(model, "delete", row.pk)] if model in RETIRABLE else []
     for page in pages:
         answer = adam.get(page)

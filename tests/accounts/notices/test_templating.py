@@ -155,8 +155,8 @@ def test_a_message_to_a_team_reads_templates_and_clocks_once(
     written(cast, key="incident.assigned.team", body=body)
     incident = triaged(cast)
     Notice.objects.all().delete()
-    # The actor, the team and its rights, templates, clocks, event, notices, deliveries.
-    with django_assert_max_num_queries(8):
+    # The actor, the team and its rights, templates, clocks, event, notices, who wants what, deliveries.
+    with django_assert_max_num_queries(9):
         notices.assigned(incident, by=cast.actor("agnes"), now=NOON)
     told = Notice.objects.all()
     assert len(told) == 3 and all("(UTC)" in notice.body for notice in told)

@@ -74,7 +74,8 @@ def test_the_incident_page_with_200_entries(desk, cast, with_major):
     _entries(cast, incident, 180)
     many = _queries(lambda: rafael.get(incident.get_absolute_url()))
     assert len(few) == len(many), "\n".join(many)
-    assert len(many) <= 14, "\n".join(many)
+    # One of them asks for words that were not sent (LOG-22).
+    assert len(many) <= 15, "\n".join(many)
 
 
 def test_many_watchers_and_affected_cost_no_more(desk, cast):

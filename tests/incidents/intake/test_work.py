@@ -167,7 +167,7 @@ class TestCost:
         # What is read once in a process has been read.
         events.event(dedup_key="earlier")
         events.set(team=cast.teams[team])
-        with django_assert_max_num_queries(44):
+        with django_assert_max_num_queries(48):
             events.event()
         told = Notice.objects.filter(event__kind="incident.alert_fired")
         assert told.count() == cast.teams[team].members.count()
@@ -175,7 +175,7 @@ class TestCost:
     def test_further_signals_cost_less(self, events, django_assert_max_num_queries):
         for number in range(5):
             events.receive(event(events.key, dedup_key=f"disk-{number}"))
-        with django_assert_max_num_queries(5 * 35):
+        with django_assert_max_num_queries(5 * 36):
             sweep_signals(NOON)
 
     def test_the_alerts_of_an_incident_take_one_query(self, events, django_assert_num_queries):

@@ -1,6 +1,6 @@
 """A conversation over real servers: in by IMAP, out by SMTP, and the answer to what we sent comes in again (CH-03)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -14,11 +14,14 @@ from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind, Evidence, State
 from incidents.records.models import Incident, Link
 from tests.accounts.notices.mailbox import Mailbox as MailServer
-from tests.builders import MINUTE, NOON, make_incident, resolution
+from tests.builders import NOON, make_incident, resolution
 from tests.cast import Cast
 from tests.incidents.intake.mail.conftest import box_on, needs_dovecot
 from tests.incidents.intake.mail.dovecot import Dovecot
 from tests.incidents.intake.mail.letters import letter
+
+# So long that no message waits for the next one about the same incident (COM-05).
+PAUSE = timedelta(minutes=10)
 
 
 class Correspondence:
@@ -78,8 +81,8 @@ def test_ch_03_a_conversation_by_mail_from_the_first_word_to_the_follow_up(
     )
     moving.start(incident, by=rafael, now=at)
 
-    comment(incident, EntryKind.PUBLIC, "Which relay?", by=rafael, now=at + MINUTE)
-    talk.answer(talk.received("Which relay?", now=at + MINUTE), "The second.", now=at + 2 * MINUTE)
+    comment(incident, EntryKind.PUBLIC, "Which relay?", by=rafael, now=at + PAUSE)
+    talk.answer(talk.received("Which relay?", now=at + PAUSE), "The second.", now=at + 2 * PAUSE)
     said = incident.entries.filter(kind=EntryKind.PUBLIC).order_by("id")
     assert [(entry.author, entry.body) for entry in said] == [
         (cast.rafael, "Which relay?"),
@@ -87,20 +90,20 @@ def test_ch_03_a_conversation_by_mail_from_the_first_word_to_the_follow_up(
     ]
 
     reason = HoldReason.objects.get(slug="awaiting_requester")
-    moving.hold(incident, reason=reason, question="Which building?", by=rafael, now=at + 3 * MINUTE)
-    talk.answer(talk.received("Which building?", now=at + 3 * MINUTE), "Seven.", now=at + 4 * MINUTE)
+    moving.hold(incident, reason=reason, question="Which building?", by=rafael, now=at + 3 * PAUSE)
+    talk.answer(talk.received("Which building?", now=at + 3 * PAUSE), "Seven.", now=at + 4 * PAUSE)
     incident.refresh_from_db()
     assert incident.state == State.IN_PROGRESS
 
-    resolving.resolve(incident, resolution(), by=rafael, now=at + 5 * MINUTE)
-    over = talk.received("Resolved", now=at + 5 * MINUTE)
-    resolving.close(incident, evidence=Evidence.REQUESTER_WORD, by=cast.actor("ruth"), now=at + 6 * MINUTE)
-    talk.answer(over, "It is down again.", now=at + 7 * MINUTE)
+    resolving.resolve(incident, resolution(), by=rafael, now=at + 5 * PAUSE)
+    over = talk.received("Resolved", now=at + 5 * PAUSE)
+    resolving.close(incident, evidence=Evidence.REQUESTER_WORD, by=cast.actor("ruth"), now=at + 6 * PAUSE)
+    talk.answer(over, "It is down again.", now=at + 7 * PAUSE)
     incident.refresh_from_db()
     follower = Incident.objects.exclude(pk=incident.pk).get()
     assert (incident.state, Link.objects.get(source=follower).target) == (State.CLOSED, incident)
     assert (follower.description, follower.requester) == ("It is down again.", cast.ruth)
-    assert talk.received(follower.number, now=at + 7 * MINUTE)["Reply-To"] == "hr@localhost"
+    assert talk.received(follower.number, now=at + 7 * PAUSE)["Reply-To"] == "hr@localhost"
     threads = {
         str(one["References"])
         for one in talk.smtp.to("ruth@example.org")
