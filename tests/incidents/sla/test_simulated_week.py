@@ -220,7 +220,7 @@ def _expected(row: Clock) -> set[tuple[int, str, datetime]]:
 
 @pytest.mark.parametrize(
     ("seed", "incidents", "sweeps", "sweep"),
-    [(4, 150, 70, _sweep), pytest.param(5, 45, 30, _sweep_by_processes, marks=pytest.mark.once)],
+    [(4, 150, 70, _sweep), (5, 45, 30, _sweep_by_processes)],
 )
 def test_every_step_exists_once_with_its_true_instant(transactional_db, seed, incidents, sweeps, sweep):
     cast = make_cast()

@@ -32,9 +32,12 @@ def copied(folder: Path) -> Iterator[tuple[str, str]]:
     made_of, name = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_faults"
     server = urlsplit(settings.DATABASE_URL)
     address = urlunsplit(server._replace(path="/postgres"))
-    # Nobody else may look at a database while it is copied.
+    # Nobody else may look at a database while it is copied, not even with a connection that an earlier test left idle.
     connection.close()
     with psycopg.connect(address, autocommit=True) as administrator:
+        administrator.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [made_of]
+        )
         administrator.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         administrator.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made_of}"')
         try:
