@@ -2,6 +2,7 @@
 
 import accounts.make_tables
 import accounts.people.models
+import datetime
 import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
@@ -16,7 +17,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    replaces = [("accounts", "0001_initial")]
+    replaces = [
+        ("accounts", "0001_initial"),
+        ("accounts", "0003_webhooks"),
+        ("accounts", "0004_drafts"),
+        ("accounts", "0005_notice_templates"),
+        ("accounts", "0006_reach"),
+    ]
     dependencies = [("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
@@ -399,6 +406,7 @@ class Migration(migrations.Migration):
                         ("links", models.JSONField(default=list)),
                         ("created_at", models.DateTimeField()),
                         ("read_at", models.DateTimeField(null=True)),
+                        ("words", models.JSONField(null=True)),
                     ],
                     options={
                         "ordering": ("-id",),
@@ -455,6 +463,26 @@ class Migration(migrations.Migration):
                         ("claimed_until", models.DateTimeField(null=True)),
                         ("sent_at", models.DateTimeField(null=True)),
                         ("problem", models.CharField(blank=True, max_length=500)),
+                        ("bundled_about", models.CharField(blank=True, max_length=40)),
+                        (
+                            "bundled_for",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="passengers",
+                                to="accounts.delivery",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "delivery",
@@ -465,10 +493,26 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("state", "waiting")),
                                 fields=["due_at"],
                                 name="accounts_delivery_due",
-                            )
+                            ),
+                            models.Index(
+                                condition=models.Q(("carrier", None), ("state", "waiting")),
+                                fields=["bundled_for", "bundled_about", "due_at"],
+                                name="accounts_delivery_lane",
+                            ),
+                            models.Index(
+                                condition=models.Q(("bundled_for__isnull", False)),
+                                fields=["bundled_for", "-sent_at"],
+                                name="accounts_delivery_lately",
+                            ),
                         ],
                         "constraints": [
-                            models.UniqueConstraint(fields=("notice", "way"), name="accounts_delivery_once")
+                            models.UniqueConstraint(fields=("notice", "way"), name="accounts_delivery_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("carrier", None), ("bundled_for__isnull", False), _connector="OR"
+                                ),
+                                name="accounts_delivery_carried",
+                            ),
                         ],
                     },
                 ),
@@ -1013,6 +1057,573 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Call",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting"),
+                                    ("sent", "Sent"),
+                                    ("failed", "Failed"),
+                                    ("dropped", "Not needed any more"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField()),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("claim", models.UUIDField(null=True)),
+                        ("claimed_until", models.DateTimeField(null=True)),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("problem", models.CharField(blank=True, max_length=500)),
+                        ("kind", models.CharField(max_length=60, verbose_name="event")),
+                        ("about", models.CharField(blank=True, max_length=40, verbose_name="about")),
+                        ("sequence", models.PositiveIntegerField(default=0, verbose_name="sequence")),
+                        ("body", models.TextField()),
+                        ("is_detailed", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(verbose_name="created")),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="calls",
+                                to="accounts.event",
+                            ),
+                        ),
+                        (
+                            "webhook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="calls",
+                                to="accounts.webhook",
+                                verbose_name="web-hook",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "call of a web-hook",
+                        "verbose_name_plural": "calls of web-hooks",
+                        "ordering": ("-created_at", "-id"),
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "waiting")),
+                                fields=["due_at"],
+                                name="accounts_call_due",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "waiting")),
+                                fields=["webhook", "about", "sequence"],
+                                name="accounts_call_order",
+                            ),
+                            models.Index(fields=["webhook", "-created_at"], name="accounts_call_log"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("webhook", "event"), name="accounts_call_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attempt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="attempt")),
+                        ("at", models.DateTimeField(verbose_name="at")),
+                        ("milliseconds", models.PositiveIntegerField(verbose_name="milliseconds")),
+                        (
+                            "status_code",
+                            models.PositiveSmallIntegerField(null=True, verbose_name="status code"),
+                        ),
+                        ("excerpt", models.CharField(blank=True, max_length=500, verbose_name="answer")),
+                        ("problem", models.CharField(blank=True, max_length=500, verbose_name="problem")),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="log",
+                                to="accounts.call",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "attempt",
+                        "verbose_name_plural": "attempts",
+                        "ordering": ("id",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalWebhook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("slug", models.SlugField(max_length=60, verbose_name="short name")),
+                        ("name", models.CharField(max_length=80, verbose_name="name")),
+                        ("url", models.CharField(max_length=500, verbose_name="address")),
+                        ("kinds", models.JSONField(blank=True, default=list, verbose_name="events")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="switched on")),
+                        (
+                            "stopped_why",
+                            models.CharField(blank=True, max_length=250, verbose_name="switched off because"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="created")),
+                        ("rotated_at", models.DateTimeField(editable=False, verbose_name="secret since")),
+                        (
+                            "old_until",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="earlier secret until"
+                            ),
+                        ),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Calls tell of a record what this person or service account may read of it.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="owner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical web-hook",
+                        "verbose_name_plural": "historical web-hooks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Webhook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
+                        ("name", models.CharField(max_length=80, verbose_name="name")),
+                        ("url", models.CharField(max_length=500, verbose_name="address")),
+                        ("kinds", models.JSONField(blank=True, default=list, verbose_name="events")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="switched on")),
+                        (
+                            "stopped_why",
+                            models.CharField(blank=True, max_length=250, verbose_name="switched off because"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="created")),
+                        ("salt", models.CharField(editable=False, max_length=64)),
+                        ("digest", models.CharField(editable=False, max_length=64)),
+                        ("rotated_at", models.DateTimeField(editable=False, verbose_name="secret since")),
+                        ("old_salt", models.CharField(blank=True, editable=False, max_length=64)),
+                        ("old_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                        (
+                            "old_until",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="earlier secret until"
+                            ),
+                        ),
+                        (
+                            "failures",
+                            models.PositiveIntegerField(
+                                default=0, editable=False, verbose_name="failures in a row"
+                            ),
+                        ),
+                        (
+                            "failing_since",
+                            models.DateTimeField(editable=False, null=True, verbose_name="failing since"),
+                        ),
+                        (
+                            "arrived_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="last arrival"),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                help_text="Calls tell of a record what this person or service account may read of it.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="webhooks",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="owner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "web-hook",
+                        "verbose_name_plural": "web-hooks",
+                        "ordering": ("name", "id"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("place", models.CharField(max_length=60)),
+                        ("token", models.CharField(max_length=64)),
+                        ("words", models.JSONField(default=dict)),
+                        ("saved_at", models.DateTimeField(db_index=True, verbose_name="saved")),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="drafts",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "draft",
+                        "verbose_name_plural": "drafts",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("owner", "place", "token"), name="accounts_draft_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNoticeTemplate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("key", models.CharField(max_length=60, verbose_name="message")),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("en-gb", "English"), ("de", "Deutsch")],
+                                max_length=10,
+                                verbose_name="language",
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("all", "All ways"),
+                                    ("inbox", "In the product"),
+                                    ("email", "E-mail"),
+                                ],
+                                default="all",
+                                max_length=10,
+                                verbose_name="for",
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=250, verbose_name="subject")),
+                        ("body", models.TextField(blank=True, max_length=10000, verbose_name="text")),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical notice template",
+                        "verbose_name_plural": "historical notice templates",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="NoticeTemplate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60, verbose_name="message")),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("en-gb", "English"), ("de", "Deutsch")],
+                                max_length=10,
+                                verbose_name="language",
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("all", "All ways"),
+                                    ("inbox", "In the product"),
+                                    ("email", "E-mail"),
+                                ],
+                                default="all",
+                                max_length=10,
+                                verbose_name="for",
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=250, verbose_name="subject")),
+                        ("body", models.TextField(blank=True, max_length=10000, verbose_name="text")),
+                    ],
+                    options={
+                        "verbose_name": "notice template",
+                        "verbose_name_plural": "notice templates",
+                        "ordering": ("key", "language", "way"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("key", "language", "way"),
+                                name="accounts_notice_template_once",
+                                violation_error_message="There are own words for this message, language and way already.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRoleDefaults",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("choices", models.JSONField(default=dict, verbose_name="told of")),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="auth.group",
+                                verbose_name="role",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical notices of a role",
+                        "verbose_name_plural": "historical notices of roles",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Preferences",
+                    fields=[
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="notice_preferences",
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("choices", models.JSONField(default=dict)),
+                        ("quiet_days", models.CharField(blank=True, max_length=7)),
+                        ("quiet_from", models.TimeField(null=True)),
+                        ("quiet_to", models.TimeField(null=True)),
+                        (
+                            "pace",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "At once"),
+                                    ("hourly", "Once an hour, together"),
+                                    ("daily", "Once a day, together"),
+                                ],
+                                default="at_once",
+                                max_length=10,
+                            ),
+                        ),
+                        ("daily_at", models.TimeField(default=datetime.time(8, 0))),
+                        (
+                            "hourly_budget",
+                            models.PositiveSmallIntegerField(
+                                default=20,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(200),
+                                ],
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("quiet_from__isnull", True), ("quiet_to__isnull", True)),
+                                    models.Q(("quiet_from__isnull", False), ("quiet_to__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="accounts_preferences_quiet_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("hourly_budget__range", (1, 200))),
+                                name="accounts_preferences_budget",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoleDefaults",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("choices", models.JSONField(default=dict, verbose_name="told of")),
+                        (
+                            "role",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notice_defaults",
+                                to="auth.group",
+                                verbose_name="role",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "notices of a role",
+                        "verbose_name_plural": "notices of roles",
+                        "ordering": ("role__name",),
+                    },
                 ),
             ],
         ),

@@ -1,9 +1,11 @@
 """All tables of incidents, of the catalogue, the intake and the service levels."""
 
 import accounts.make_tables
+import accounts.people.models
 import datetime
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import incidents.intake.choices
 import incidents.records.timeline_models
 import simple_history.models
@@ -27,6 +29,22 @@ class Migration(migrations.Migration):
         ("incidents", "0011_reapplication"),
         ("incidents", "0012_audit_and_backtest"),
         ("incidents", "0013_due_queue"),
+        ("incidents", "0005_grafana"),
+        ("incidents", "0006_affected_groups"),
+        ("incidents", "0007_step_webhook"),
+        ("incidents", "0008_mail_in"),
+        ("incidents", "0009_mapping"),
+        ("incidents", "0010_grouping"),
+        ("incidents", "0011_importing"),
+        ("incidents", "0012_windows_and_flapping"),
+        ("incidents", "0013_heartbeats"),
+        ("incidents", "0014_open_suggestions"),
+        ("incidents", "0015_mailbox_failures"),
+        ("incidents", "0016_suppliers"),
+        ("incidents", "0017_changes"),
+        ("incidents", "0018_mail_rest"),
+        ("incidents", "0019_subscriptions"),
+        ("incidents", "0020_import_stopped"),
     ]
     dependencies = [("accounts", "0002_roles"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
@@ -169,6 +187,29 @@ class Migration(migrations.Migration):
                                 related_name="downstream",
                                 to="incidents.service",
                                 verbose_name="upstream services",
+                            ),
+                        ),
+                        (
+                            "storm_minutes",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="Empty: as everywhere.",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                                verbose_name="within minutes",
+                            ),
+                        ),
+                        (
+                            "storm_reports",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="More open reports than this suggest one parent. Empty: as everywhere. 0: never.",
+                                null=True,
+                                validators=[django.core.validators.MaxValueValidator(1000)],
+                                verbose_name="reports that are a storm",
                             ),
                         ),
                     ],
@@ -900,13 +941,43 @@ class Migration(migrations.Migration):
                                 verbose_name="affected people",
                             ),
                         ),
+                        (
+                            "afterwards_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="recorded afterwards"
+                            ),
+                        ),
+                        (
+                            "flapping_since",
+                            models.DateTimeField(editable=False, null=True, verbose_name="flapping since"),
+                        ),
+                        (
+                            "supplier_reference",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                max_length=120,
+                                verbose_name="supplier’s reference",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.supplier",
+                                verbose_name="supplier",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "incident",
                         "verbose_name_plural": "incidents",
                         "ordering": ("-id",),
-                        "indexes": [
-                            # SQLite takes the later of two indexes that promise the same: the queue's come last.
+                        "indexes": [  # SQLite takes the later of two indexes that promise the same: the queue's come last.
                             models.Index(fields=["-updated_at", "-id"], name="incidents_updated"),
                             models.Index(fields=["requester", "-id"], name="incidents_requester"),
                             models.Index(
@@ -977,6 +1048,7 @@ class Migration(migrations.Migration):
                                 fields=["next_due_at", "id"],
                                 name="incidents_queue_majors",
                             ),
+                            models.Index(fields=["supplier_reference"], name="incidents_supplier_reference"),
                         ],
                         "constraints": [
                             models.CheckConstraint(
@@ -1052,6 +1124,12 @@ class Migration(migrations.Migration):
                                 fields=("reporter", "external_reference"),
                                 name="incidents_incident_reference_once",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("supplier_reference", ""), ("supplier__isnull", False), _connector="OR"
+                                ),
+                                name="incidents_incident_reference_has_supplier",
+                            ),
                         ],
                     },
                 ),
@@ -1075,10 +1153,34 @@ class Migration(migrations.Migration):
                         (
                             "user",
                             models.ForeignKey(
+                                blank=True,
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="person",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                                verbose_name="organisation",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.team",
+                                verbose_name="team",
                             ),
                         ),
                     ],
@@ -1086,7 +1188,35 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("incident", "user"), name="incidents_affected_once"
-                            )
+                            ),
+                            models.UniqueConstraint(
+                                fields=("incident", "team"), name="incidents_affected_team_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("incident", "organisation"),
+                                name="incidents_affected_organisation_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("organisation__isnull", True),
+                                        ("team__isnull", True),
+                                        ("user__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("organisation__isnull", True),
+                                        ("team__isnull", False),
+                                        ("user__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("organisation__isnull", False),
+                                        ("team__isnull", True),
+                                        ("user__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="incidents_affected_is_one",
+                            ),
                         ],
                     },
                 ),
@@ -1238,7 +1368,10 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("alertmanager", "Prometheus Alertmanager"),
+                                    ("grafana", "Grafana"),
                                     ("events", "Events API version 2"),
+                                    ("json", "Any JSON, by a mapping"),
+                                    ("heartbeat", "Heartbeats"),
                                 ],
                                 max_length=14,
                                 verbose_name="kind",
@@ -1349,6 +1482,48 @@ class Migration(migrations.Migration):
                                 blank=True, editable=False, null=True, verbose_name="retired"
                             ),
                         ),
+                        (
+                            "mapping",
+                            models.JSONField(
+                                blank=True, default=dict, editable=False, verbose_name="mapping"
+                            ),
+                        ),
+                        (
+                            "flap_minutes",
+                            models.PositiveSmallIntegerField(
+                                default=30,
+                                help_text="Such an alert keeps its incident open, and nobody is told of each change.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                                verbose_name="within minutes",
+                            ),
+                        ),
+                        (
+                            "flap_pairs",
+                            models.PositiveSmallIntegerField(
+                                default=3,
+                                help_text="So many times firing and over. 0: no flap control.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(50),
+                                ],
+                                verbose_name="flapping after",
+                            ),
+                        ),
+                        (
+                            "quiet_minutes",
+                            models.PositiveSmallIntegerField(
+                                default=15,
+                                help_text="So long a flapping alert must be quiet before its incident may be resolved.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                                verbose_name="quiet minutes",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "integration",
@@ -1368,6 +1543,7 @@ class Migration(migrations.Migration):
                         (
                             "integration",
                             models.ForeignKey(
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="signals",
                                 to="incidents.integration",
@@ -1386,6 +1562,8 @@ class Migration(migrations.Migration):
                                     ("done", "Done"),
                                     ("failed", "Failed"),
                                     ("refused", "Refused"),
+                                    ("held", "In quarantine"),
+                                    ("dropped", "Discarded"),
                                 ],
                                 default="waiting",
                                 max_length=8,
@@ -1401,6 +1579,27 @@ class Migration(migrations.Migration):
                         ("claim", models.UUIDField(null=True)),
                         ("claimed_until", models.DateTimeField(null=True)),
                         ("done_at", models.DateTimeField(null=True, verbose_name="done")),
+                        (
+                            "mailbox",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signals",
+                                to="incidents.mailbox",
+                                verbose_name="mailbox",
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[("alerts", "Alerts"), ("change", "A change")],
+                                db_default="alerts",
+                                default="alerts",
+                                max_length=6,
+                                verbose_name="about",
+                            ),
+                        ),
+                        ("emptied_at", models.DateTimeField(null=True, verbose_name="raw text deleted")),
                     ],
                     options={
                         "verbose_name": "signal",
@@ -1413,6 +1612,19 @@ class Migration(migrations.Migration):
                                 name="incidents_signal_due",
                             ),
                             models.Index(fields=["state", "-id"], name="incidents_signal_state"),
+                            models.Index(
+                                condition=models.Q(("emptied_at", None)),
+                                fields=["done_at", "id"],
+                                name="incidents_signal_raw",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("integration", None), ("mailbox", None), _connector="XOR"
+                                ),
+                                name="incidents_signal_has_one_source",
+                            )
                         ],
                     },
                 ),
@@ -1487,12 +1699,21 @@ class Migration(migrations.Migration):
                         ("acknowledged", models.BigIntegerField(null=True)),
                         ("over_from", models.BigIntegerField(null=True)),
                         ("over_until", models.BigIntegerField(null=True)),
+                        ("flap_ends", models.JSONField(default=list, null=True)),
+                        ("flapping_until", models.DateTimeField(null=True)),
                     ],
                     options={
                         "verbose_name": "alert",
                         "verbose_name_plural": "alerts",
                         "ordering": ("id",),
-                        "indexes": [models.Index(fields=["incident", "id"], name="incidents_alert_incident")],
+                        "indexes": [
+                            models.Index(fields=["incident", "id"], name="incidents_alert_incident"),
+                            models.Index(
+                                condition=models.Q(("flapping_until__isnull", False)),
+                                fields=["flapping_until", "id"],
+                                name="incidents_alert_flapping",
+                            ),
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("is_current", True)),
@@ -1561,6 +1782,8 @@ class Migration(migrations.Migration):
                                     ("unwatched", "Watcher removed"),
                                     ("affected", "Affected person named"),
                                     ("not_affected", "Affected person removed"),
+                                    ("group_affected", "Affected group named"),
+                                    ("group_not_affected", "Affected group removed"),
                                     ("task_added", "Task added"),
                                     ("task_done", "Task done"),
                                     ("task_reopened", "Task reopened"),
@@ -1568,6 +1791,16 @@ class Migration(migrations.Migration):
                                     ("alert_repeated", "Alert repeated"),
                                     ("alert_acknowledged", "Alert acknowledged"),
                                     ("alert_cleared", "Alert cleared"),
+                                    ("alert_joined", "Alert joined"),
+                                    ("grouping_suggested", "Grouping suggested"),
+                                    ("grouping_accepted", "Grouping accepted"),
+                                    ("grouping_rejected", "Grouping rejected"),
+                                    ("storm_gathered", "Reports gathered"),
+                                    ("flapping", "Alert flaps"),
+                                    ("flapping_ended", "Alert no longer flaps"),
+                                    ("change_suspected", "Change suspected"),
+                                    ("change_is_cause", "Change is a cause"),
+                                    ("change_cleared", "Change cleared"),
                                     ("followed_up", "Followed up"),
                                     ("major_proposed", "Proposed as major"),
                                     ("major_declared", "Declared major"),
@@ -2132,7 +2365,17 @@ class Migration(migrations.Migration):
                                 verbose_name="hand over to",
                             ),
                         ),
-                        ("webhook", models.URLField(blank=True, max_length=300, verbose_name="web-hook")),
+                        (
+                            "webhook",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.webhook",
+                                verbose_name="call the web-hook",
+                            ),
+                        ),
                     ],
                     options={
                         "ordering": ("percent", "minutes_after"),
@@ -2702,6 +2945,29 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "storm_minutes",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="Empty: as everywhere.",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                                verbose_name="within minutes",
+                            ),
+                        ),
+                        (
+                            "storm_reports",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="More open reports than this suggest one parent. Empty: as everywhere. 0: never.",
+                                null=True,
+                                validators=[django.core.validators.MaxValueValidator(1000)],
+                                verbose_name="reports that are a storm",
                             ),
                         ),
                     ],
@@ -3751,6 +4017,32 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        (
+                            "flapping_since",
+                            models.DateTimeField(editable=False, null=True, verbose_name="flapping since"),
+                        ),
+                        (
+                            "supplier_reference",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                max_length=120,
+                                verbose_name="supplier’s reference",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.supplier",
+                                verbose_name="supplier",
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "historical incident",
@@ -3828,6 +4120,30 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.organisation",
+                                verbose_name="organisation",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.team",
+                                verbose_name="team",
                             ),
                         ),
                     ],
@@ -4134,7 +4450,10 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("alertmanager", "Prometheus Alertmanager"),
+                                    ("grafana", "Grafana"),
                                     ("events", "Events API version 2"),
+                                    ("json", "Any JSON, by a mapping"),
+                                    ("heartbeat", "Heartbeats"),
                                 ],
                                 max_length=14,
                                 verbose_name="kind",
@@ -4266,6 +4585,48 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "mapping",
+                            models.JSONField(
+                                blank=True, default=dict, editable=False, verbose_name="mapping"
+                            ),
+                        ),
+                        (
+                            "flap_minutes",
+                            models.PositiveSmallIntegerField(
+                                default=30,
+                                help_text="Such an alert keeps its incident open, and nobody is told of each change.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                                verbose_name="within minutes",
+                            ),
+                        ),
+                        (
+                            "flap_pairs",
+                            models.PositiveSmallIntegerField(
+                                default=3,
+                                help_text="So many times firing and over. 0: no flap control.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(50),
+                                ],
+                                verbose_name="flapping after",
+                            ),
+                        ),
+                        (
+                            "quiet_minutes",
+                            models.PositiveSmallIntegerField(
+                                default=15,
+                                help_text="So long a flapping alert must be quiet before its incident may be resolved.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                                verbose_name="quiet minutes",
                             ),
                         ),
                     ],
@@ -4735,6 +5096,2508 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="MailMessage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("identity", models.CharField(max_length=64, unique=True)),
+                        (
+                            "message_id",
+                            models.CharField(blank=True, max_length=250, verbose_name="message id"),
+                        ),
+                        ("sender", models.CharField(blank=True, max_length=254, verbose_name="sender")),
+                        ("subject", models.CharField(blank=True, max_length=250, verbose_name="subject")),
+                        (
+                            "place",
+                            models.CharField(blank=True, max_length=60, verbose_name="place in the mailbox"),
+                        ),
+                        ("copies", models.PositiveIntegerField(default=0, verbose_name="came again")),
+                        ("was_answered", models.BooleanField(default=False)),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="mails",
+                                to="incidents.incident",
+                                verbose_name="incident",
+                            ),
+                        ),
+                        (
+                            "released_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "signal",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mail",
+                                to="incidents.signal",
+                            ),
+                        ),
+                        ("excerpt", models.CharField(blank=True, db_default="", default="", max_length=500)),
+                        (
+                            "shelf",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("review", "To look at"),
+                                    ("ignored", "Ignored"),
+                                    ("dropped", "Discarded"),
+                                ],
+                                db_default="",
+                                default="",
+                                max_length=8,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "message",
+                        "verbose_name_plural": "messages",
+                        "ordering": ("-id",),
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("message_id", ""), _negated=True),
+                                fields=["message_id"],
+                                name="incidents_mail_id",
+                            ),
+                            models.Index(
+                                condition=models.Q(("was_answered", True)),
+                                fields=["sender", "-id"],
+                                name="incidents_mail_answers",
+                            ),
+                            models.Index(
+                                condition=models.Q(("shelf", ""), _negated=True),
+                                fields=["shelf", "-id"],
+                                name="incidents_mail_shelf",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalIgnoreRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        (
+                            "looks_at",
+                            models.CharField(
+                                choices=[
+                                    ("sender", "Sender's address"),
+                                    ("domain", "Sender's domain"),
+                                    ("subject", "Words in the subject"),
+                                ],
+                                max_length=8,
+                                verbose_name="looks at",
+                            ),
+                        ),
+                        (
+                            "pattern",
+                            models.CharField(
+                                help_text="Compared without regard to capital letters.",
+                                max_length=250,
+                                verbose_name="pattern",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical entry of the ignore list",
+                        "verbose_name_plural": "historical ignore list",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMailbox",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("slug", models.SlugField(max_length=40, verbose_name="short name")),
+                        ("name", models.CharField(max_length=80, verbose_name="name")),
+                        (
+                            "address",
+                            models.EmailField(
+                                help_text="Where people write. Mail from it is our own and is left alone.",
+                                max_length=254,
+                                verbose_name="address",
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.CharField(
+                                blank=True,
+                                help_text="Empty: a mail server hands its mail over.",
+                                max_length=250,
+                                verbose_name="IMAP server",
+                            ),
+                        ),
+                        (
+                            "port",
+                            models.PositiveIntegerField(
+                                default=993,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(65535),
+                                ],
+                                verbose_name="port",
+                            ),
+                        ),
+                        (
+                            "security",
+                            models.CharField(
+                                choices=[
+                                    ("tls", "TLS from the start"),
+                                    ("starttls", "STARTTLS"),
+                                    ("none", "None: only on this machine or a trusted network"),
+                                ],
+                                default="tls",
+                                max_length=8,
+                                verbose_name="security",
+                            ),
+                        ),
+                        ("username", models.CharField(blank=True, max_length=250, verbose_name="user")),
+                        ("folder", models.CharField(default="INBOX", max_length=250, verbose_name="folder")),
+                        (
+                            "move_to",
+                            models.CharField(
+                                blank=True,
+                                help_text="Folder for what is stored here. Empty: it is marked as read and stays.",
+                                max_length=250,
+                                verbose_name="move to",
+                            ),
+                        ),
+                        (
+                            "unknown_sender",
+                            models.CharField(
+                                choices=[
+                                    ("hold", "Hold it in quarantine"),
+                                    ("welcome", "Make the sender a requester"),
+                                ],
+                                default="hold",
+                                max_length=8,
+                                verbose_name="unknown senders",
+                            ),
+                        ),
+                        (
+                            "our_server",
+                            models.CharField(
+                                blank=True,
+                                help_text="As it stands in the Authentication-Results it writes. Only those of this name prove who sent a message.",
+                                max_length=250,
+                                verbose_name="name of our mail server",
+                            ),
+                        ),
+                        (
+                            "trusts_senders",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Our mail server lets nobody write in the name of somebody else, so the sender is believed.",
+                                verbose_name="senders are checked",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Of its incidents.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Is told of new incidents.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="accounts.team",
+                                verbose_name="team",
+                            ),
+                        ),
+                        (
+                            "client_id",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                max_length=250,
+                                verbose_name="client id",
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                help_text="Of the token. Microsoft 365: https://outlook.office365.com/.default",
+                                max_length=250,
+                                verbose_name="scope",
+                            ),
+                        ),
+                        (
+                            "sign_in",
+                            models.CharField(
+                                choices=[
+                                    ("password", "Password"),
+                                    ("oauth2", "OAuth 2.0 (Microsoft 365, Google)"),
+                                ],
+                                db_default="password",
+                                default="password",
+                                max_length=8,
+                                verbose_name="sign-in",
+                            ),
+                        ),
+                        (
+                            "token_url",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                help_text="Where OAuth 2.0 gives tokens, such as https://oauth2.googleapis.com/token.",
+                                max_length=500,
+                                verbose_name="token address",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical mailbox",
+                        "verbose_name_plural": "historical mailboxes",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="IgnoreRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "looks_at",
+                            models.CharField(
+                                choices=[
+                                    ("sender", "Sender's address"),
+                                    ("domain", "Sender's domain"),
+                                    ("subject", "Words in the subject"),
+                                ],
+                                max_length=8,
+                                verbose_name="looks at",
+                            ),
+                        ),
+                        (
+                            "pattern",
+                            models.CharField(
+                                help_text="Compared without regard to capital letters.",
+                                max_length=250,
+                                verbose_name="pattern",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                    ],
+                    options={
+                        "verbose_name": "entry of the ignore list",
+                        "verbose_name_plural": "ignore list",
+                        "ordering": ("looks_at", "pattern"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("looks_at"),
+                                django.db.models.functions.text.Lower("pattern"),
+                                name="incidents_ignore_rule_once",
+                                violation_error_message="The list has this entry.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mailbox",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=40, unique=True, verbose_name="short name")),
+                        ("name", models.CharField(max_length=80, verbose_name="name")),
+                        (
+                            "address",
+                            models.EmailField(
+                                help_text="Where people write. Mail from it is our own and is left alone.",
+                                max_length=254,
+                                verbose_name="address",
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.CharField(
+                                blank=True,
+                                help_text="Empty: a mail server hands its mail over.",
+                                max_length=250,
+                                verbose_name="IMAP server",
+                            ),
+                        ),
+                        (
+                            "port",
+                            models.PositiveIntegerField(
+                                default=993,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(65535),
+                                ],
+                                verbose_name="port",
+                            ),
+                        ),
+                        (
+                            "security",
+                            models.CharField(
+                                choices=[
+                                    ("tls", "TLS from the start"),
+                                    ("starttls", "STARTTLS"),
+                                    ("none", "None: only on this machine or a trusted network"),
+                                ],
+                                default="tls",
+                                max_length=8,
+                                verbose_name="security",
+                            ),
+                        ),
+                        ("username", models.CharField(blank=True, max_length=250, verbose_name="user")),
+                        ("folder", models.CharField(default="INBOX", max_length=250, verbose_name="folder")),
+                        (
+                            "move_to",
+                            models.CharField(
+                                blank=True,
+                                help_text="Folder for what is stored here. Empty: it is marked as read and stays.",
+                                max_length=250,
+                                verbose_name="move to",
+                            ),
+                        ),
+                        (
+                            "unknown_sender",
+                            models.CharField(
+                                choices=[
+                                    ("hold", "Hold it in quarantine"),
+                                    ("welcome", "Make the sender a requester"),
+                                ],
+                                default="hold",
+                                max_length=8,
+                                verbose_name="unknown senders",
+                            ),
+                        ),
+                        (
+                            "our_server",
+                            models.CharField(
+                                blank=True,
+                                help_text="As it stands in the Authentication-Results it writes. Only those of this name prove who sent a message.",
+                                max_length=250,
+                                verbose_name="name of our mail server",
+                            ),
+                        ),
+                        (
+                            "trusts_senders",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Our mail server lets nobody write in the name of somebody else, so the sender is believed.",
+                                verbose_name="senders are checked",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                        (
+                            "polled_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="last fetched"),
+                        ),
+                        (
+                            "problem",
+                            models.CharField(
+                                blank=True,
+                                editable=False,
+                                max_length=500,
+                                verbose_name="reason of the last failure",
+                            ),
+                        ),
+                        ("claimed_until", models.DateTimeField(editable=False, null=True)),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Of its incidents.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Is told of new incidents.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.team",
+                                verbose_name="team",
+                            ),
+                        ),
+                        (
+                            "failed_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="last failed"),
+                        ),
+                        (
+                            "client_id",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                max_length=250,
+                                verbose_name="client id",
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                help_text="Of the token. Microsoft 365: https://outlook.office365.com/.default",
+                                max_length=250,
+                                verbose_name="scope",
+                            ),
+                        ),
+                        (
+                            "sign_in",
+                            models.CharField(
+                                choices=[
+                                    ("password", "Password"),
+                                    ("oauth2", "OAuth 2.0 (Microsoft 365, Google)"),
+                                ],
+                                db_default="password",
+                                default="password",
+                                max_length=8,
+                                verbose_name="sign-in",
+                            ),
+                        ),
+                        (
+                            "token_url",
+                            models.CharField(
+                                blank=True,
+                                db_default="",
+                                default="",
+                                help_text="Where OAuth 2.0 gives tokens, such as https://oauth2.googleapis.com/token.",
+                                max_length=500,
+                                verbose_name="token address",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "mailbox",
+                        "verbose_name_plural": "mailboxes",
+                        "ordering": ("name",),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                django.db.models.functions.text.Lower("address"),
+                                name="incidents_mailbox_address_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("sign_in", "password"),
+                                    models.Q(
+                                        models.Q(("token_url", ""), _negated=True),
+                                        models.Q(("client_id", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="incidents_mailbox_oauth2_is_whole",
+                                violation_error_message="OAuth 2.0 needs the token address and the client id.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CorrelationRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                        (
+                            "position",
+                            models.PositiveSmallIntegerField(
+                                default=100,
+                                help_text="Rules are tried from the lowest position up.",
+                                verbose_name="position",
+                            ),
+                        ),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[
+                                    ("join", "Joins the incident of the group"),
+                                    ("candidate", "Opens its own incident; a person decides"),
+                                ],
+                                default="candidate",
+                                max_length=10,
+                                verbose_name="a further alert",
+                            ),
+                        ),
+                        ("severities", models.JSONField(blank=True, default=list, verbose_name="severities")),
+                        (
+                            "summary_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="summary",
+                            ),
+                        ),
+                        (
+                            "source_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "component_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="component",
+                            ),
+                        ),
+                        (
+                            "group_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="group",
+                            ),
+                        ),
+                        (
+                            "class_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="class",
+                            ),
+                        ),
+                        ("group_by", models.JSONField(default=list, verbose_name="have in common")),
+                        (
+                            "window_minutes",
+                            models.PositiveIntegerField(
+                                default=30,
+                                help_text="Counted from the alert with which the group begins.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(10080),
+                                ],
+                                verbose_name="window in minutes",
+                            ),
+                        ),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                        (
+                            "integrations",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="None means all.",
+                                related_name="+",
+                                to="incidents.integration",
+                                verbose_name="integrations",
+                            ),
+                        ),
+                        (
+                            "services",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="None means all.",
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="services",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "correlation rule",
+                        "verbose_name_plural": "correlation rules",
+                        "ordering": ("position", "id"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("window_minutes__range", (1, 10080))),
+                                name="incidents_correlation_window",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("mode__in", ["join", "candidate"])),
+                                name="incidents_correlation_mode",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AlertGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=64)),
+                        ("values", models.JSONField(default=dict)),
+                        ("began_at", models.DateTimeField()),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="incidents.incident",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="groups",
+                                to="incidents.correlationrule",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "group of alerts",
+                        "verbose_name_plural": "groups of alerts",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("rule", "digest"), name="incidents_alert_group_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCorrelationRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("name", models.CharField(db_index=True, max_length=80, verbose_name="name")),
+                        (
+                            "position",
+                            models.PositiveSmallIntegerField(
+                                default=100,
+                                help_text="Rules are tried from the lowest position up.",
+                                verbose_name="position",
+                            ),
+                        ),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[
+                                    ("join", "Joins the incident of the group"),
+                                    ("candidate", "Opens its own incident; a person decides"),
+                                ],
+                                default="candidate",
+                                max_length=10,
+                                verbose_name="a further alert",
+                            ),
+                        ),
+                        ("severities", models.JSONField(blank=True, default=list, verbose_name="severities")),
+                        (
+                            "summary_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="summary",
+                            ),
+                        ),
+                        (
+                            "source_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "component_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="component",
+                            ),
+                        ),
+                        (
+                            "group_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="group",
+                            ),
+                        ),
+                        (
+                            "class_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="* stands for anything: *disk*",
+                                max_length=250,
+                                verbose_name="class",
+                            ),
+                        ),
+                        ("group_by", models.JSONField(default=list, verbose_name="have in common")),
+                        (
+                            "window_minutes",
+                            models.PositiveIntegerField(
+                                default=30,
+                                help_text="Counted from the alert with which the group begins.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(10080),
+                                ],
+                                verbose_name="window in minutes",
+                            ),
+                        ),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical correlation rule",
+                        "verbose_name_plural": "historical correlation rules",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCorrelationRule_integrations",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                        (
+                            "correlationrule",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.correlationrule",
+                            ),
+                        ),
+                        (
+                            "history",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="incidents.historicalcorrelationrule",
+                            ),
+                        ),
+                        (
+                            "integration",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.integration",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "HistoricalCorrelationRule_integrations",
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCorrelationRule_services",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                        (
+                            "correlationrule",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.correlationrule",
+                            ),
+                        ),
+                        (
+                            "history",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="incidents.historicalcorrelationrule",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_tablespace="",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.service",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "HistoricalCorrelationRule_services",
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Storm",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("began_at", models.DateTimeField()),
+                        ("raised_at", models.DateTimeField()),
+                        ("reports", models.PositiveIntegerField()),
+                        ("minutes", models.PositiveIntegerField()),
+                        (
+                            "decision",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("accepted", "Accepted"),
+                                    ("rejected", "Rejected"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="incidents.incident",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.service",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "storm of reports",
+                        "verbose_name_plural": "storms of reports",
+                        "ordering": ("id",),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("service",),
+                                name="incidents_storm_one_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decision", "open")),
+                                    models.Q(
+                                        models.Q(("decision", "open"), _negated=True),
+                                        ("decided_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="incidents_storm_is_decided",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decision", "accepted"), ("parent__isnull", False)),
+                                    models.Q(
+                                        models.Q(("decision", "accepted"), _negated=True), ("parent", None)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="incidents_storm_has_parent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decision", "rejected"), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="incidents_storm_rejected_has_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Suggestion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("values", models.JSONField(default=dict)),
+                        (
+                            "decision",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("accepted", "Accepted"),
+                                    ("rejected", "Rejected"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "tie",
+                            models.CharField(
+                                blank=True,
+                                choices=[("child", "child of"), ("related", "related to")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="grouping",
+                                to="incidents.incident",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.correlationrule",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="incidents.incident",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "suggestion to group",
+                        "verbose_name_plural": "suggestions to group",
+                        "ordering": ("id",),
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("decision", "open")),
+                                fields=["id"],
+                                name="incidents_suggestion_open",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("incident", models.F("target")), _negated=True),
+                                name="incidents_suggestion_not_itself",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decision", "open")),
+                                    models.Q(
+                                        models.Q(("decision", "open"), _negated=True),
+                                        ("decided_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="incidents_suggestion_is_decided",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decision", "accepted"), ("tie__in", ["child", "related"])),
+                                    models.Q(models.Q(("decision", "accepted"), _negated=True), ("tie", "")),
+                                    _connector="OR",
+                                ),
+                                name="incidents_suggestion_has_tie",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ImportRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("incidents", "Incidents"),
+                                    ("organisations", "Organisations"),
+                                    ("people", "People"),
+                                    ("teams", "Teams"),
+                                    ("services", "Services"),
+                                    ("categories", "Categories"),
+                                ],
+                                max_length=14,
+                                verbose_name="holds",
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=150, verbose_name="file")),
+                        ("headers", models.JSONField(verbose_name="columns")),
+                        ("mapping", models.JSONField(default=dict, verbose_name="mapping")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "To be mapped"),
+                                    ("checking", "Dry run"),
+                                    ("checked", "Dry run done"),
+                                    ("importing", "Importing"),
+                                    ("stopped", "Stopped"),
+                                    ("done", "Done"),
+                                    ("failed", "Failed"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="uploaded")),
+                        ("started_at", models.DateTimeField(null=True, verbose_name="started")),
+                        ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        ("claim", models.CharField(blank=True, max_length=36)),
+                        ("claimed_until", models.DateTimeField(null=True)),
+                        ("total", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                        ("seen", models.PositiveIntegerField(default=0, verbose_name="rows dealt with")),
+                        ("made", models.PositiveIntegerField(default=0, verbose_name="new")),
+                        ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                        ("same", models.PositiveIntegerField(default=0, verbose_name="already here")),
+                        ("refused", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                        ("problem", models.CharField(blank=True, max_length=500, verbose_name="problem")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="imported by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "import",
+                        "verbose_name_plural": "imports",
+                        "ordering": ("-id",),
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ("checking", "importing"))),
+                                fields=["id"],
+                                name="incidents_import_due",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ImportLot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("rows", models.JSONField()),
+                        ("doubles", models.JSONField(default=dict)),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lots",
+                                to="incidents.importrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("number",),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("run", "number"), name="incidents_import_lot_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Origin",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=30, verbose_name="source")),
+                        ("key", models.CharField(max_length=80, verbose_name="number there")),
+                        (
+                            "incident",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="origin",
+                                to="incidents.incident",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="origins",
+                                to="incidents.importrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("source", "key"), name="incidents_origin_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RefusedRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="row")),
+                        ("cells", models.JSONField()),
+                        ("problems", models.JSONField(verbose_name="problems")),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="refused_rows",
+                                to="incidents.importrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("number", "id"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("run", "number"), name="incidents_import_refused_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HeldAlert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("window_version", models.PositiveIntegerField()),
+                        ("seen", models.JSONField()),
+                        ("place_start", models.BigIntegerField()),
+                        ("place_end", models.BigIntegerField()),
+                        ("count", models.PositiveIntegerField(default=1)),
+                        ("held_at", models.DateTimeField()),
+                        ("held_until", models.DateTimeField()),
+                        (
+                            "alert",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="held",
+                                to="incidents.alert",
+                            ),
+                        ),
+                        (
+                            "signal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="incidents.signal",
+                            ),
+                        ),
+                        (
+                            "window",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="held",
+                                to="incidents.maintenancewindow",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "held alert",
+                        "verbose_name_plural": "held alerts",
+                        "ordering": ("id",),
+                        "indexes": [models.Index(fields=["held_until", "id"], name="incidents_held_until")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMaintenanceWindow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("name", models.CharField(max_length=120, verbose_name="name")),
+                        (
+                            "item",
+                            models.CharField(
+                                blank=True,
+                                help_text="Instead of a service: the source as the monitor names it, such as db1.example.org.",
+                                max_length=255,
+                                verbose_name="item",
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.CharField(
+                                help_text="Beginning and end are meant in this zone, in summer and in winter.",
+                                max_length=60,
+                                validators=[accounts.people.models.validate_zone],
+                                verbose_name="time zone",
+                            ),
+                        ),
+                        ("begins_at", models.DateTimeField(verbose_name="begins")),
+                        ("ends_at", models.DateTimeField(verbose_name="ends")),
+                        (
+                            "repeats",
+                            models.CharField(
+                                choices=[
+                                    ("once", "Once"),
+                                    ("daily", "Each day"),
+                                    ("weekly", "Each week, on the same weekday"),
+                                    ("monthly_day", "Each month, on the same day"),
+                                    (
+                                        "monthly_weekday",
+                                        "Each month, on the same weekday (such as the second Sunday)",
+                                    ),
+                                ],
+                                default="once",
+                                max_length=16,
+                                verbose_name="repeats",
+                            ),
+                        ),
+                        (
+                            "repeats_until",
+                            models.DateField(
+                                blank=True,
+                                help_text="The last day on which it begins. Empty: until it is cancelled.",
+                                null=True,
+                                verbose_name="repeats until",
+                            ),
+                        ),
+                        (
+                            "ended_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="ended early"),
+                        ),
+                        (
+                            "cancelled_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="cancelled"),
+                        ),
+                        ("over_at", models.DateTimeField(editable=False, null=True, verbose_name="over")),
+                        ("version", models.PositiveIntegerField(default=0, editable=False)),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Covers the alerts of this service, not those of services that depend on it.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical maintenance window",
+                        "verbose_name_plural": "historical maintenance windows",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="MaintenanceWindow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, verbose_name="name")),
+                        (
+                            "item",
+                            models.CharField(
+                                blank=True,
+                                help_text="Instead of a service: the source as the monitor names it, such as db1.example.org.",
+                                max_length=255,
+                                verbose_name="item",
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.CharField(
+                                help_text="Beginning and end are meant in this zone, in summer and in winter.",
+                                max_length=60,
+                                validators=[accounts.people.models.validate_zone],
+                                verbose_name="time zone",
+                            ),
+                        ),
+                        ("begins_at", models.DateTimeField(verbose_name="begins")),
+                        ("ends_at", models.DateTimeField(verbose_name="ends")),
+                        (
+                            "repeats",
+                            models.CharField(
+                                choices=[
+                                    ("once", "Once"),
+                                    ("daily", "Each day"),
+                                    ("weekly", "Each week, on the same weekday"),
+                                    ("monthly_day", "Each month, on the same day"),
+                                    (
+                                        "monthly_weekday",
+                                        "Each month, on the same weekday (such as the second Sunday)",
+                                    ),
+                                ],
+                                default="once",
+                                max_length=16,
+                                verbose_name="repeats",
+                            ),
+                        ),
+                        (
+                            "repeats_until",
+                            models.DateField(
+                                blank=True,
+                                help_text="The last day on which it begins. Empty: until it is cancelled.",
+                                null=True,
+                                verbose_name="repeats until",
+                            ),
+                        ),
+                        (
+                            "ended_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="ended early"),
+                        ),
+                        (
+                            "cancelled_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="cancelled"),
+                        ),
+                        ("over_at", models.DateTimeField(editable=False, null=True, verbose_name="over")),
+                        ("version", models.PositiveIntegerField(default=0, editable=False)),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Covers the alerts of this service, not those of services that depend on it.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="maintenance_windows",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "maintenance window",
+                        "verbose_name_plural": "maintenance windows",
+                        "ordering": ("-begins_at", "-id"),
+                        "indexes": [
+                            models.Index(fields=["over_at", "begins_at"], name="incidents_window_over")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                                name="incidents_window_ends_after",
+                                violation_error_message="It must end after it begins.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("service", None), ("item", ""), _connector="XOR"),
+                                name="incidents_window_covers_one",
+                                violation_error_message="Choose a service or name an item, one of the two.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "repeats__in",
+                                        ["once", "daily", "weekly", "monthly_day", "monthly_weekday"],
+                                    )
+                                ),
+                                name="incidents_window_repeats_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalHeartbeat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("name", models.CharField(db_index=True, max_length=80, verbose_name="name")),
+                        (
+                            "severity",
+                            models.CharField(
+                                choices=[
+                                    ("critical", "Critical"),
+                                    ("error", "Error"),
+                                    ("warning", "Warning"),
+                                    ("info", "Information"),
+                                ],
+                                default="error",
+                                help_text="When it is down.",
+                                max_length=8,
+                                verbose_name="severity",
+                            ),
+                        ),
+                        (
+                            "period_minutes",
+                            models.PositiveIntegerField(
+                                default=60,
+                                help_text="How often it reports that it is done.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(527040),
+                                ],
+                                verbose_name="period in minutes",
+                            ),
+                        ),
+                        (
+                            "grace_minutes",
+                            models.PositiveIntegerField(
+                                default=10,
+                                help_text="How late it may be before it is down.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(527040),
+                                ],
+                                verbose_name="grace in minutes",
+                            ),
+                        ),
+                        (
+                            "limit_minutes",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="From start to success, for jobs that report their start. Empty: any length.",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(527040),
+                                ],
+                                verbose_name="longest run in minutes",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        (
+                            "paused_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="paused"
+                            ),
+                        ),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "integration",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.integration",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical heartbeat",
+                        "verbose_name_plural": "historical heartbeats",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Heartbeat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="key"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                        (
+                            "severity",
+                            models.CharField(
+                                choices=[
+                                    ("critical", "Critical"),
+                                    ("error", "Error"),
+                                    ("warning", "Warning"),
+                                    ("info", "Information"),
+                                ],
+                                default="error",
+                                help_text="When it is down.",
+                                max_length=8,
+                                verbose_name="severity",
+                            ),
+                        ),
+                        (
+                            "period_minutes",
+                            models.PositiveIntegerField(
+                                default=60,
+                                help_text="How often it reports that it is done.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(527040),
+                                ],
+                                verbose_name="period in minutes",
+                            ),
+                        ),
+                        (
+                            "grace_minutes",
+                            models.PositiveIntegerField(
+                                default=10,
+                                help_text="How late it may be before it is down.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(527040),
+                                ],
+                                verbose_name="grace in minutes",
+                            ),
+                        ),
+                        (
+                            "limit_minutes",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="From start to success, for jobs that report their start. Empty: any length.",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(527040),
+                                ],
+                                verbose_name="longest run in minutes",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                        (
+                            "paused_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="paused"
+                            ),
+                        ),
+                        (
+                            "last_ping_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="last ping"),
+                        ),
+                        (
+                            "last_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("success", "Success"), ("start", "Start"), ("fail", "Failure")],
+                                editable=False,
+                                max_length=7,
+                                verbose_name="what it said",
+                            ),
+                        ),
+                        (
+                            "last_exit_code",
+                            models.PositiveSmallIntegerField(
+                                editable=False, null=True, verbose_name="exit code"
+                            ),
+                        ),
+                        (
+                            "last_body",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="text of the last ping"
+                            ),
+                        ),
+                        (
+                            "succeeded_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="last success"),
+                        ),
+                        (
+                            "started_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="running since"),
+                        ),
+                        (
+                            "last_seconds",
+                            models.PositiveIntegerField(
+                                editable=False, null=True, verbose_name="length of the last run"
+                            ),
+                        ),
+                        (
+                            "expected_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="next expected"),
+                        ),
+                        ("next_at", models.DateTimeField(editable=False, null=True, verbose_name="deadline")),
+                        (
+                            "down_since",
+                            models.DateTimeField(editable=False, null=True, verbose_name="down since"),
+                        ),
+                        (
+                            "down_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("missing", "No ping in time"),
+                                    ("overrun", "Started and not finished in time"),
+                                    ("failed", "Reported a failure"),
+                                ],
+                                editable=False,
+                                max_length=8,
+                                verbose_name="why it is down",
+                            ),
+                        ),
+                        (
+                            "integration",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.integration",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "heartbeat",
+                        "verbose_name_plural": "heartbeats",
+                        "ordering": ("name",),
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("next_at__isnull", False)),
+                                fields=["next_at", "id"],
+                                name="incidents_heartbeat_next",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("grace_minutes__range", (0, 527040)),
+                                    ("period_minutes__range", (1, 527040)),
+                                    models.Q(
+                                        ("limit_minutes", None),
+                                        ("limit_minutes__range", (1, 527040)),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="incidents_heartbeat_rhythm",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("down_reason", ""), ("down_since", None)),
+                                    models.Q(
+                                        models.Q(("down_since", None), _negated=True),
+                                        models.Q(("down_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="incidents_heartbeat_down_has_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("next_at", None),
+                                    models.Q(("down_since", None), ("paused_at", None), ("retired_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="incidents_heartbeat_due_is_awake",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Supplier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
+                        ("name", models.CharField(max_length=120, verbose_name="name")),
+                        (
+                            "description",
+                            models.CharField(blank=True, max_length=500, verbose_name="description"),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.CharField(
+                                blank=True,
+                                help_text="How they are reached: telephone, address, page.",
+                                max_length=200,
+                                verbose_name="contact",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "supplier",
+                        "verbose_name_plural": "suppliers",
+                        "ordering": ("position", "name"),
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSupplier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        ("slug", models.SlugField(max_length=60, verbose_name="short name")),
+                        ("name", models.CharField(max_length=120, verbose_name="name")),
+                        (
+                            "description",
+                            models.CharField(blank=True, max_length=500, verbose_name="description"),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                        (
+                            "retired_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="retired"
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.CharField(
+                                blank=True,
+                                help_text="How they are reached: telephone, address, page.",
+                                max_length=200,
+                                verbose_name="contact",
+                            ),
+                        ),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical supplier",
+                        "verbose_name_plural": "historical suppliers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Change",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("identity", models.CharField(max_length=64)),
+                        ("item", models.CharField(blank=True, max_length=120, verbose_name="item")),
+                        ("source", models.CharField(blank=True, max_length=255, verbose_name="source")),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("summary", models.TextField(verbose_name="summary")),
+                        ("happened_at", models.DateTimeField(verbose_name="happened")),
+                        ("received_at", models.DateTimeField(verbose_name="received")),
+                        ("details", models.JSONField(null=True, verbose_name="details")),
+                        ("links", models.JSONField(default=list, verbose_name="links")),
+                        (
+                            "integration",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.integration",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "change",
+                        "verbose_name_plural": "changes",
+                        "ordering": ("-happened_at", "-id"),
+                        "indexes": [
+                            models.Index(fields=["-happened_at", "-id"], name="incidents_change_happened")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("integration", "identity"), name="incidents_change_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalJudgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("web", "Desk"),
+                                    ("portal", "Portal"),
+                                    ("api", "API"),
+                                    ("email", "E-mail"),
+                                    ("phone", "Phone"),
+                                    ("walk_up", "Walk-up"),
+                                    ("monitoring", "Monitoring"),
+                                    ("admin", "Administration"),
+                                    ("import", "Import"),
+                                    ("system", "System"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("actor_name", models.CharField(max_length=160)),
+                        ("request_id", models.CharField(blank=True, max_length=64)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[("suspect", "Suspect"), ("cause", "Cause")],
+                                max_length=7,
+                                verbose_name="verdict",
+                            ),
+                        ),
+                        ("judged_at", models.DateTimeField(verbose_name="judged")),
+                        ("history_change_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="incidents.incident",
+                            ),
+                        ),
+                        (
+                            "judged_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical judgement of a change",
+                        "verbose_name_plural": "historical judgements of changes",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Judgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[("suspect", "Suspect"), ("cause", "Cause")],
+                                max_length=7,
+                                verbose_name="verdict",
+                            ),
+                        ),
+                        ("judged_at", models.DateTimeField(verbose_name="judged")),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="judgements",
+                                to="incidents.change",
+                            ),
+                        ),
+                        (
+                            "incident",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="judgements",
+                                to="incidents.incident",
+                            ),
+                        ),
+                        (
+                            "judged_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "judgement of a change",
+                        "verbose_name_plural": "judgements of changes",
+                        "ordering": ("id",),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("incident", "change"), name="incidents_judgement_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("verdict__in", ["suspect", "cause"])),
+                                name="incidents_judgement_verdict",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Unstored",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("place", models.CharField(max_length=60, verbose_name="place in the mailbox")),
+                        ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                        ("problem", models.CharField(max_length=500, verbose_name="reason")),
+                        ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="attempts")),
+                        ("failed_at", models.DateTimeField(verbose_name="last failed")),
+                        (
+                            "mailbox",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="unstored",
+                                to="incidents.mailbox",
+                                verbose_name="mailbox",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "message not stored",
+                        "verbose_name_plural": "messages not stored",
+                        "ordering": ("-failed_at", "-id"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("mailbox", "place"), name="incidents_unstored_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Subscription",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "wanted",
+                            models.CharField(
+                                choices=[
+                                    ("all", "Everything"),
+                                    ("outcome", "How it ends: resolved, closed, cancelled"),
+                                    ("major", "Major incidents only"),
+                                ],
+                                default="all",
+                                max_length=10,
+                                verbose_name="told of",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="incidents.service",
+                                verbose_name="service",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.team",
+                                verbose_name="team",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="subscriptions",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("service__name", "team__name", "id"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "service"), name="incidents_subscription_service_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("user", "team"), name="incidents_subscription_team_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("service__isnull", False), ("team__isnull", True)),
+                                    models.Q(("service__isnull", True), ("team__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="incidents_subscription_is_one",
+                            ),
+                        ],
+                    },
                 ),
             ],
         ),
