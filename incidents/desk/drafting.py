@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
 from accounts.drafts.models import Draft
 from accounts.people.models import User
 from incidents.records.models import Incident
@@ -10,11 +13,18 @@ LOG_FORM = "log"
 TOKEN_LENGTH = 64
 SEVERAL = ("affected_teams", "affected_organisations")
 _OFFERED = 5
+_COMPOSER = "incident-"
 
 
 def place_of(incident: Incident) -> str:
     """Return the name of the composer of an incident."""
-    return f"incident-{incident.pk}"
+    return f"{_COMPOSER}{incident.pk}"
+
+
+def drafted_by(user: User) -> Exists:
+    """Tell of each incident whether the person has words in its composer that were not sent."""
+    place = Concat(Value(_COMPOSER), Cast(OuterRef("pk"), CharField()))
+    return Exists(Draft.objects.visible_to(user).filter(place=place))
 
 
 def composer_draft(user: User, incident: Incident) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What lists and answers show of clocks at a glance: the newest of each kind, from what is kept beside the ledger."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
@@ -32,6 +34,14 @@ def clocks_of(incident: Incident, *, is_staff: bool) -> list[Clock]:
     prefetch_related_objects([incident], with_clocks())
     seen = [clock for clock in incident.clocks.all() if is_staff or clock.kind in MAIN_KINDS]
     return sorted(seen, key=lambda clock: _ORDER[ClockKind(clock.kind)])
+
+
+def keep_newest(incident: Incident, rows: Iterable[Clock]) -> None:
+    """Let lists and answers show clocks that were just written, as if they had been fetched."""
+    newest = {row.kind: row for row in sorted(rows, key=lambda row: row.ordinal)}
+    fetched: Any = Clock.objects.filter(incident=incident)
+    fetched._result_cache = list(newest.values())
+    vars(incident).setdefault("_prefetched_objects_cache", {})["clocks"] = fetched
 
 
 def used_seconds(clock: Clock, now: datetime) -> int:

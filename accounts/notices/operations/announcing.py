@@ -1,18 +1,23 @@
 """Announce what happened: the event, a line in each inbox and a row in the outbox, in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists
+
 from accounts.actor import Actor
-from accounts.events import events_recorded
+from accounts.events import events_recorded, listeners
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.operations.owing import Told, deliveries_for
-from accounts.notices.operations.templating import in_chosen_words
+from accounts.notices.operations.templating import in_chosen_words, own_words_for
+from accounts.notices.reach.queries import Reach, reach_and_answers
 from accounts.notices.wake import wake
 from accounts.notices.wordings import Said, Values
 from accounts.people.models import User
+
+_OWN_WORDS = "own_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,14 @@ def announce(
 
 def announce_all(announcements: Sequence[Announcement], *, by: Actor, now: datetime) -> list[Event]:
     """Announce several happenings of one moment in their order, with as few statements as one of them takes."""
-    announcements = in_chosen_words(announcements)
+    letters = [_told(each.letters, by) for each in announcements]
+    keys = {letter.key for each in letters for letter in each} - {""}
+    reaches, answers = _reaches_and_answers(letters, keys)
+    if answers.get(_OWN_WORDS):
+        letters = in_chosen_words(letters, keys)
     events = Event.objects.bulk_create(_event(each.happening, by, now) for each in announcements)
-    events_recorded.send(Event, events=events, now=now)
+    idle = {name for name in listeners if answers.get(name) is False}
+    events_recorded.send(Event, events=events, now=now, idle=idle)
     written = [
         (
             _notice(event, letter, now),
@@ -100,15 +110,28 @@ def announce_all(announcements: Sequence[Announcement], *, by: Actor, now: datet
                 send_at=each.send_at or now,
             ),
         )
-        for event, each in zip(events, announcements, strict=True)
-        for letter in _told(each.letters, by)
+        for event, each, told in zip(events, announcements, letters, strict=True)
+        for letter in told
     ]
     Notice.objects.bulk_create(notice for notice, _how in written)
-    owed = deliveries_for(written)
+    owed = deliveries_for(written, reaches)
     if owed:
         Delivery.objects.bulk_create(owed)
         wake("accounts.notices.tasks.sweep")
     return events
+
+
+def _reaches_and_answers(
+    letters: Sequence[Sequence[Letter]], keys: Collection[str]
+) -> tuple[Mapping[int, Reach], Mapping[str, bool]]:
+    """Return how those who are told are reached, and who else has anything to do with it; one query, or none."""
+    readers = {letter.recipient.pk for each in letters for letter in each}
+    if not readers:
+        return {}, {}
+    questions = {name: is_listening() for name, is_listening in listeners.items()}
+    if keys:
+        questions[_OWN_WORDS] = Exists(own_words_for(keys).order_by())
+    return reach_and_answers(readers, questions)
 
 
 def _told(letters: Iterable[Letter], by: Actor) -> list[Letter]:

@@ -1,13 +1,13 @@
 """What leaves the house for those who are told: by which ways and when, by their own choice and the floor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.notices.choices import Way
 from accounts.notices.models import Delivery, Notice
 from accounts.notices.reach.choices import Pace
-from accounts.notices.reach.queries import Reach, reach_of
+from accounts.notices.reach.queries import Reach
 from accounts.notices.reach.rules import ways_of
 from accounts.notices.reach.times import leaves_at
 from accounts.notices.reach.topics import URGENT, topic_of
@@ -26,15 +26,12 @@ class Told:
     send_at: datetime
 
 
-def deliveries_for(written: Sequence[tuple[Notice, Told]]) -> list[Delivery]:
-    """Return what is owed outside for notices that are written; one query for all their readers."""
-    outside = [(notice, told) for notice, told in written if not told.is_inbox_only and told.reader.email]
-    if not outside:
-        return []
-    reaches = reach_of(told.reader.pk for _notice, told in outside)
+def deliveries_for(written: Sequence[tuple[Notice, Told]], reaches: Mapping[int, Reach]) -> list[Delivery]:
+    """Return what is owed outside for notices that are written, by how their readers are reached."""
     return [
         _delivery(notice, told, way, reaches[told.reader.pk])
-        for notice, told in outside
+        for notice, told in written
+        if not told.is_inbox_only and told.reader.email
         for way in _ways(told, reaches[told.reader.pk])
     ]
 

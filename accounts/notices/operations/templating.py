@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from accounts.notices.wording import one_line
 from accounts.notices.wordings import Values, Wording, find_wording
 
 if TYPE_CHECKING:
-    from accounts.notices.operations.announcing import Announcement, Letter
+    from accounts.notices.operations.announcing import Letter
 
 log = structlog.get_logger(__name__)
 
@@ -91,15 +92,15 @@ def filled_in(subject: str, body: str, values: Values) -> tuple[str, str]:
     return line[:LONGEST_SUBJECT], render(body, values).strip()
 
 
-def in_chosen_words(announcements: Sequence[Announcement]) -> Sequence[Announcement]:
-    """Return what is announced in the words of administrators where they have written some, in one query."""
-    held = [replace(each, letters=list(each.letters)) for each in announcements]
-    keys = {letter.key for each in held for letter in each.letters} - {""}
-    templates = NoticeTemplate.objects.filter(key__in=keys) if keys else []
-    chosen = {(row.key, row.language, row.way): row for row in templates}
-    if not chosen:
-        return held
-    return [replace(each, letters=[_reworded(letter, chosen) for letter in each.letters]) for each in held]
+def own_words_for(keys: Collection[str]) -> QuerySet[NoticeTemplate]:
+    """Return the templates of administrators for these messages."""
+    return NoticeTemplate.objects.filter(key__in=keys)
+
+
+def in_chosen_words(letters: Sequence[Sequence[Letter]], keys: Collection[str]) -> list[list[Letter]]:
+    """Return letters in the words of administrators where they have written some, in one query."""
+    chosen = {(row.key, row.language, row.way): row for row in own_words_for(keys)}
+    return [[_reworded(letter, chosen) for letter in each] for each in letters]
 
 
 _Chosen = dict[tuple[str, str, str], NoticeTemplate]

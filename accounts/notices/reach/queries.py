@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists
+
 from accounts.notices.reach.rules import Choices
 from accounts.notices.reach.times import QuietHours, Times
 from accounts.people.models import User
@@ -24,16 +26,29 @@ _CHOSEN = ("choices", "quiet_days", "quiet_from", "quiet_to", "pace", "daily_at"
 
 def reach_of(people: Iterable[int]) -> Mapping[int, Reach]:
     """Return how each of these people is reached, in one query however many they are."""
+    return reach_and_answers(people, {})[0]
+
+
+def reach_and_answers(
+    people: Iterable[int], questions: Mapping[str, Exists]
+) -> tuple[Mapping[int, Reach], Mapping[str, bool]]:
+    """Return how each of these people is reached, and the answers to other questions, all in one query.
+
+    The answers are empty if there is nobody.
+    """
     found: dict[int, Reach] = {}
+    answers: dict[str, bool] = {}
     rows: Any = User.objects.filter(pk__in=set(people)).order_by()
+    asked = {f"asked_{name}": question for name, question in questions.items()}
     columns = ("pk", "time_zone", "groups__notice_defaults__choices")
-    for pk, zone, of_role, *chosen in rows.values_list(
-        *columns, *(f"notice_preferences__{name}" for name in _CHOSEN)
-    ):
-        reach = found.setdefault(pk, _reach(ZoneInfo(zone), dict(zip(_CHOSEN, chosen, strict=True))))
+    preferences = (f"notice_preferences__{name}" for name in _CHOSEN)
+    for pk, zone, of_role, *rest in rows.annotate(**asked).values_list(*columns, *asked, *preferences):
+        answers = dict(zip(questions, rest, strict=False))
+        chosen = dict(zip(_CHOSEN, rest[len(questions) :], strict=True))
+        reach = found.setdefault(pk, _reach(ZoneInfo(zone), chosen))
         if of_role:
             reach.by_role.append(of_role)
-    return found
+    return found, answers
 
 
 def _reach(zone: ZoneInfo, chosen: Mapping[str, Any]) -> Reach:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +15,18 @@ from accounts.once_form import new_token
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
-from incidents.desk.drafting import composer_draft
+from incidents.desk.drafting import composer_draft, drafted_by
 from incidents.desk.steps import arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.correlation.queries import suggestions_about
 from incidents.intake.maintenance.queries import windows_around
+from incidents.intake.models import Alert
 from incidents.intake.queries import alerts_of
 from incidents.lifecycle.guards import TIME_ORDER
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.roles import steps_for
 from incidents.records.choices import EntryKind
-from incidents.records.models import Incident
+from incidents.records.models import Incident, Task
 from incidents.records.queries import bystanders, people_affected, relatives
 from incidents.records.stories import field_name
 
@@ -80,6 +81,17 @@ def _properties_of(incident: Incident) -> tuple[str, ...]:
 def found(request: SignedInRequest, number: str) -> Incident:
     """Return an incident that the person may see, or 404."""
     return get_object_or_404(Incident.objects.with_people().visible_to(request.user), number=number)
+
+
+def _found_for_page(request: SignedInRequest, number: str) -> Any:
+    """Return an incident that the person may see, and what else there is to ask for; most have none of it."""
+    rows: Any = Incident.objects.with_people().visible_to(request.user)
+    rows = rows.annotate(
+        has_tasks=Exists(Task.objects.filter(incident=OuterRef("pk"))),
+        has_alerts=Exists(Alert.objects.filter(incident=OuterRef("pk"))),
+        has_draft=drafted_by(request.user),
+    )
+    return get_object_or_404(rows, number=number)
 
 
 def may_edit(user: User) -> bool:
@@ -142,7 +154,7 @@ def timeline_context(request: SignedInRequest, incident: Incident) -> dict[str, 
     }
 
 
-def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+def side_context(request: SignedInRequest, incident: Any) -> dict[str, Any]:
     """Return what stands beside the timeline: links, watchers, tasks, alerts, children."""
     watchers, affected = bystanders(incident)
     children, links = relatives(incident)
@@ -153,13 +165,13 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         # People alone need no counting.
         "people_affected": people_affected(incident) if any(row.user is None for row in affected) else None,
         "is_watching": any(row.user == request.user for row in watchers),
-        "tasks": list(incident.tasks.select_related("assignee")),
+        "tasks": list(incident.tasks.select_related("assignee")) if incident.has_tasks else [],
         "links": links,
         "children": children,
         # Not a list: the page asks for it only while there are suggestions at all.
         "groupings": suggestions_about(incident, request.user),
         "tie_choices": GROUPING_CHOICES,
-        "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]),
+        "alerts": list(alerts_of(incident).order_by("-id")[:ALERTS_SHOWN]) if incident.has_alerts else [],
         **properties_context(incident),
     }
 
@@ -176,32 +188,45 @@ def properties_context(incident: Incident) -> dict[str, Any]:
     }
 
 
+def _head(request: SignedInRequest, row: Incident) -> HttpResponse:
+    context = {
+        **steps_context(request, row),
+        **cards_context(row, request.user, clock.now()),
+        **followers_context(request, row),
+    }
+    return render(request, "incidents/desk/_head.html", context)
+
+
+def _clocks(request: SignedInRequest, row: Incident) -> HttpResponse:
+    context = {"incident": row, **cards_context(row, request.user, clock.now())}
+    return render(request, "incidents/desk/_clocks.html", context)
+
+
+def _maintenance(request: SignedInRequest, row: Incident) -> HttpResponse:
+    context = {"incident": row, "windows": windows_around(row, clock.now())}
+    return render(request, "incidents/desk/_maintenance.html", context)
+
+
+_PARTS = {"head": _head, "clocks": _clocks, "maintenance": _maintenance}
+
+
 @staff_page
 def incident(request: SignedInRequest, number: str) -> HttpResponse:
-    """Show one incident; HTMX asks for the timeline or the head alone."""
-    row = found(request, number)
-    if request.htmx and request.GET.get("part") == "clocks":  # type: ignore[attr-defined]
-        return render(
-            request,
-            "incidents/desk/_clocks.html",
-            {"incident": row, **cards_context(row, request.user, clock.now())},
-        )
-    if request.htmx and request.GET.get("part") == "head":  # type: ignore[attr-defined]
-        context = {
-            **steps_context(request, row),
-            **cards_context(row, request.user, clock.now()),
-            **followers_context(request, row),
-        }
-        return render(request, "incidents/desk/_head.html", context)
-    if request.htmx and request.GET.get("part") == "maintenance":  # type: ignore[attr-defined]
-        context = {"incident": row, "windows": windows_around(row, clock.now())}
-        return render(request, "incidents/desk/_maintenance.html", context)
-    context = {**steps_context(request, row), **timeline_context(request, row)}
-    if request.htmx and "show" in request.GET:  # type: ignore[attr-defined]
+    """Show one incident; HTMX asks for the timeline or another part alone."""
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    part = _PARTS.get(request.GET.get("part", "")) if is_fragment else None
+    if part is not None:
+        return part(request, found(request, number))
+    if is_fragment and "show" in request.GET:
+        row = found(request, number)
+        context = {**steps_context(request, row), **timeline_context(request, row)}
         return render(request, "incidents/desk/_timeline.html", context)
-    context |= {
+    row = _found_for_page(request, number)
+    context = {
+        **steps_context(request, row),
+        **timeline_context(request, row),
         **side_context(request, row),
         **cards_context(row, request.user, clock.now()),
-        **composer_draft(request.user, row),
+        **(composer_draft(request.user, row) if row.has_draft else {}),
     }
     return render(request, "incidents/desk/incident.html", context)

@@ -12,6 +12,7 @@ from incidents.records.models import COMPUTED, NEVER, Incident
 from incidents.sla import clockwork, following
 from incidents.sla.choices import ClockKind, SegmentKind, StopsOn
 from incidents.sla.clockwork import Ledger, Segment
+from incidents.sla.glance import keep_newest
 from incidents.sla.models import Clock, ClockSegment, ClockStep
 from incidents.sla.operations.ledgers import (
     Fired,
@@ -144,6 +145,7 @@ def _write(
         if not _stands(lines.get(row.pk, ()), number, segment)
     )
     _note_on_incident(incident, every_row)
+    keep_newest(incident, every_row)
 
 
 _REFRESHED = (

@@ -156,7 +156,7 @@ def test_a_message_to_a_team_reads_templates_and_clocks_once(
     incident = triaged(cast)
     Notice.objects.all().delete()
     # The actor, the team and its rights, templates, clocks, event, notices, who wants what, deliveries.
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         notices.assigned(incident, by=cast.actor("agnes"), now=NOON)
     told = Notice.objects.all()
     assert len(told) == 3 and all("(UTC)" in notice.body for notice in told)

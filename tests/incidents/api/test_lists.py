@@ -282,7 +282,7 @@ def test_query_budget_of_creating(cast, agnes):
     asked = queries_of(lambda: agnes.post("incidents/", body, idempotency_key="k"))
     # The lock of the idempotency key belongs to the transaction's own statements, like its BEGIN.
     asked = [sql for sql in asked if "advisory" not in sql]
-    assert len(asked) <= 24, "\n".join(sql[:120] for sql in asked)
+    assert len(asked) <= 22, "\n".join(sql[:120] for sql in asked)
 
 
 def test_query_budget_of_a_transition(cast, agnes, caller):
@@ -312,5 +312,4 @@ def test_query_budget_of_a_transition(cast, agnes, caller):
     for who, action, body in steps:
         asked = queries_of(lambda: who.post(f"incidents/{number}/{action}/", body))  # noqa: B023
         counts[action] = len(asked)
-    # Beyond the budget of 20: which web-hooks hear of it, in which words, and who wants it how.
-    assert all(count <= 23 for count in counts.values()), counts
+    assert all(count <= 20 for count in counts.values()), counts

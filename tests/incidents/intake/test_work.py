@@ -167,7 +167,7 @@ class TestCost:
         # What is read once in a process has been read.
         events.event(dedup_key="earlier")
         events.set(team=cast.teams[team])
-        with django_assert_max_num_queries(48):
+        with django_assert_max_num_queries(44):
             events.event()
         told = Notice.objects.filter(event__kind="incident.alert_fired")
         assert told.count() == cast.teams[team].members.count()
