@@ -2,6 +2,7 @@
 
 from accounts.access.models import ActionLink, ApiToken, IdempotentCall, RightSet
 from accounts.drafts.models import Draft
+from accounts.notices.chat.models import ChatAddress
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.reach.models import Preferences, RoleDefaults
 from accounts.notices.template_models import NoticeTemplate
@@ -13,6 +14,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "Call",
+    "ChatAddress",
     "Delivery",
     "Draft",
     "Event",

@@ -24,5 +24,6 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("me/", include("accounts.me.urls")),
+    path("me/notices/addresses/", include("accounts.notices.chat.urls")),
     path("me/notices/", include("accounts.notices.reach.urls")),
 ]

@@ -58,6 +58,8 @@ def logging_config(log_format: str, level: str = "INFO") -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
             "django_structlog": {"level": "WARNING"},
+            # Its lines may hold addresses of chat services, which are secrets.
+            "urllib3": {"level": "CRITICAL"},
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

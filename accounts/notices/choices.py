@@ -8,6 +8,7 @@ class Way(TextChoices):
     """How a notice reaches somebody outside the product; the inbox needs no delivery."""
 
     EMAIL = "email", _("E-mail")
+    CHAT = "chat", _("Chat or SMS")
 
 
 class TemplateWay(TextChoices):
@@ -16,6 +17,7 @@ class TemplateWay(TextChoices):
     ALL = "all", _("All ways")
     INBOX = "inbox", _("In the product")
     EMAIL = Way.EMAIL.value, Way.EMAIL.label
+    CHAT = Way.CHAT.value, Way.CHAT.label
 
 
 class DeliveryState(TextChoices):

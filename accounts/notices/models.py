@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.notices.chat.models import ChatAddress
 from accounts.notices.choices import DeliveryState, TemplateWay, Way
 
 # Longer than a worker's hard time limit, so that nobody takes over from a worker that still lives.
@@ -132,12 +133,12 @@ class DeliveryQuerySet(OwedQuerySet["Delivery"]):
         return super().due(now).filter(~models.Exists(first.filter(earlier)), carrier=None)
 
     def beside(self, delivery: "Delivery", now: datetime) -> Self:
-        """Return what is due and may go in the same e-mail; not what was tried before, which keeps its own id."""
+        """Return what is due and may go in the same message; not what was tried before, which keeps its own id."""
         same = {name: getattr(delivery, name) for name in _LANE}
         return super().due(now).filter(attempts=0, carrier=None, **same).exclude(pk=delivery.pk)
 
 
-_LANE = ("way", "bundled_for", "bundled_about")
+_LANE = ("way", "address", "bundled_for", "bundled_about")
 
 
 class Delivery(Owed):
@@ -145,12 +146,14 @@ class Delivery(Owed):
 
     `bundled_for` is the person whose messages it may go together with, empty if it goes alone and at once;
     `bundled_about` is the record they are all about, empty for a summary over records. `carrier` is the delivery in
-    whose message this one went.
+    whose message this one went. `address` is what is shown: of a chat or SMS service, which `place` keeps sealed, only
+    its name.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     way = models.CharField(max_length=10, choices=Way)
     address = models.CharField(max_length=254)
+    place = models.ForeignKey(ChatAddress, models.CASCADE, null=True, related_name="deliveries")
     bundled_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
     )
@@ -164,7 +167,19 @@ class Delivery(Owed):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
-            models.UniqueConstraint(fields=["notice", "way"], name="accounts_delivery_once"),
+            models.UniqueConstraint(
+                fields=["notice", "way"], condition=models.Q(place=None), name="accounts_delivery_once"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "place"],
+                condition=models.Q(place__isnull=False),
+                name="accounts_delivery_once_a_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way=Way.CHAT, place__isnull=False)
+                | models.Q(~models.Q(way=Way.CHAT), place=None),
+                name="accounts_delivery_place_of_chat",
+            ),
             models.CheckConstraint(
                 condition=models.Q(carrier=None) | models.Q(bundled_for__isnull=False),
                 name="accounts_delivery_carried",

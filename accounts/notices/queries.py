@@ -78,7 +78,9 @@ def told_about(number: str, *, limit: int) -> list[Told]:
         .values_list(
             "event__kind", "event__facts", "event__occurred_at", "deliveries__way", "deliveries__state"
         )
-        .annotate(count=Count("pk"), first=Min(name), last=Max(name), a_subject=Min("subject"))
+        .annotate(
+            count=Count("recipient", distinct=True), first=Min(name), last=Max(name), a_subject=Min("subject")
+        )
     )
     return [
         Told(kind, facts, at, way or "", state or "", *rest)

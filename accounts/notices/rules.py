@@ -24,6 +24,21 @@ TRIES_WITH_OWN_FAULT = 10
 # These answers are about how we sign in, not about the message: an administrator can mend them in time.
 _ABOUT_US = frozenset({530, 534, 535, 538})
 _CLOSING = 421
+# A service asks for patience; every other refusal of a chat or SMS service says the same tomorrow.
+_FOR_NOW = frozenset({408, 409, 425, 429})
+
+
+class NotTakenError(OSError):
+    """A chat or SMS service did not take a message; the text says why and holds nothing of the address."""
+
+    def __init__(self, why: str, *, is_final: bool = False) -> None:
+        super().__init__(why)
+        self.is_final = is_final
+
+    @classmethod
+    def answered(cls, status: int) -> "NotTakenError":
+        """Return what an answer with this status means."""
+        return cls(f"answered {status}", is_final=400 <= status < 500 and status not in _FOR_NOW)
 
 
 def pause_after(
@@ -51,6 +66,8 @@ class Verdict:
 
 def verdict_on(problem: OSError) -> Verdict:
     """Judge a failure while a message was handed over; every failure of SMTP is an OSError."""
+    if isinstance(problem, NotTakenError):
+        return Verdict(is_final=problem.is_final, is_cut_off=False, text=_text(str(problem)))
     if isinstance(problem, SMTPRecipientsRefused):
         answers = [(code, _text(said)) for code, said in problem.recipients.values()]
     elif isinstance(problem, SMTPResponseException):

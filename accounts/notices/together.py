@@ -19,16 +19,21 @@ from accounts.notices.wording import full_address, mail_domain, moment, one_line
 
 def written(delivery: Delivery) -> EmailMultiAlternatives:
     """Return the e-mail of a delivery with all that goes in it; with nothing beside it, its notice as it is."""
+    notices = all_in(delivery)
+    return _together(delivery, notices) if len(notices) > 1 else message_for(delivery)
+
+
+def all_in(delivery: Delivery) -> list[Notice]:
+    """Return the notices that go in the message of a delivery, in their order."""
     passengers = delivery.passengers.select_related("notice__event__actor")
-    notices = [passenger.notice for passenger in passengers]
-    return _together(delivery, [delivery.notice, *notices]) if notices else message_for(delivery)
+    notices = [delivery.notice, *(passenger.notice for passenger in passengers)]
+    return sorted(notices, key=lambda notice: notice.pk)
 
 
 def _together(delivery: Delivery, notices: Sequence[Notice]) -> EmailMultiAlternatives:
     reader, is_summary = delivery.notice.recipient, not delivery.bundled_about
-    notices = sorted(notices, key=lambda notice: notice.pk)
     with translation.override(reader.language):
-        heading = _summary(notices) if is_summary else _counted(notices, delivery.way)
+        heading = heading_for(delivery, notices)
         page = {
             "language": translation.get_language(),
             "sender": settings.ORGANISATION_NAME or settings.PRODUCT_NAME,
@@ -57,6 +62,11 @@ def _headers(delivery: Delivery) -> dict[str, str]:
         name: value for name, value in headers_for(delivery).items() if name.startswith(("Auto", "X-Auto"))
     }
     return {**kept, "Message-ID": f"<summary.{delivery.pk}@{mail_domain()}>", "X-Evenkeel-Notice": "summary"}
+
+
+def heading_for(delivery: Delivery, notices: Sequence[Notice]) -> str:
+    """Return what stands above several messages, in their order and in the language at hand."""
+    return _counted(notices, delivery.way) if delivery.bundled_about else _summary(notices)
 
 
 def _counted(notices: Sequence[Notice], way: str) -> str:

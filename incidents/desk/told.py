@@ -23,13 +23,17 @@ def words_of(told: Told) -> SafeString:
 
 
 def _sentence(told: Told) -> str:
-    # Where no e-mail was needed any more, the inbox has it all the same.
-    if told.way != Way.EMAIL or told.state == DeliveryState.DROPPED:
+    # Where no message was needed any more, the inbox has it all the same.
+    if not told.way or told.state == DeliveryState.DROPPED:
         return ngettext(
             "%(people)s was told in the inbox: %(what)s",
             "%(people)s were told in the inbox: %(what)s",
             told.count,
         )
+    return _by_chat(told) if told.way == Way.CHAT else _by_mail(told)
+
+
+def _by_mail(told: Told) -> str:
     if told.state == DeliveryState.SENT:
         return ngettext(
             "%(people)s was told by e-mail: %(what)s", "%(people)s were told by e-mail: %(what)s", told.count
@@ -37,6 +41,18 @@ def _sentence(told: Told) -> str:
     if told.state == DeliveryState.FAILED:
         return _("%(people)s could not be reached by e-mail: %(what)s")
     return _("An e-mail is on its way to %(people)s: %(what)s")
+
+
+def _by_chat(told: Told) -> str:
+    if told.state == DeliveryState.SENT:
+        return ngettext(
+            "%(people)s was told by chat or SMS: %(what)s",
+            "%(people)s were told by chat or SMS: %(what)s",
+            told.count,
+        )
+    if told.state == DeliveryState.FAILED:
+        return _("%(people)s could not be reached by chat or SMS: %(what)s")
+    return _("A message by chat or SMS is on its way to %(people)s: %(what)s")
 
 
 def _people(told: Told) -> str:

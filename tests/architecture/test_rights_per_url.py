@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.notices.chat.operations import add_chat_address
 from accounts.notices.models import Notice
 from incidents.intake.mail.models import Mailbox
 from incidents.intake.mail.operations.configuring import save_mailbox
@@ -33,8 +34,10 @@ POLICY = {
     "key": "intake_events intake_changes intake_alertmanager intake_grafana intake_json ping",
     "hidden": "first_start component_sheet",
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
-        account_change_password own_notices own_hours reset_notices following""",
-    "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow",
+        account_change_password own_notices own_hours reset_notices following
+        add_address""",
+    "own": """portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow try_address
+        remove_address""",
     "lead": "pauses",
     "staff": """queue queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
@@ -84,6 +87,9 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     add_link = link(incident, make_incident(cast), LinkKind.RELATED, by=by, now=NOON)
     affected = name_affected(incident, cast.oskar, by=by, now=NOON)
     unfollow = subscribe(cast.services["vpn"], Wanted.ALL, by=cast.actor("ruth"), now=NOON)
+    place = add_chat_address(
+        cast.ruth, name="Phone", address="ntfy://topic-of-ruth", by=cast.actor("ruth"), now=NOON
+    )
     resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
     review = Review.objects.get()
     notice = Notice.objects.filter(recipient=cast.ruth).first()
@@ -100,6 +106,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "remove_affected": affected.pk,
             "open_notice": notice.pk,
             "unfollow": unfollow.pk,
+            **dict.fromkeys(("try_address", "remove_address"), place.pk),
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             "judge_change": changed(cast.services["email"]).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),

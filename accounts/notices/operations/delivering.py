@@ -1,6 +1,5 @@
 """Deliver what the outbox owes: claim, look again, send outside any transaction, finish only what is still ours."""
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,21 +7,19 @@ from uuid import UUID, uuid4
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor, require
 from accounts.choices import Right
-from accounts.notices.choices import DeliveryState
+from accounts.notices.choices import DeliveryState, Way
 from accounts.notices.models import Delivery
 from accounts.notices.operations.claiming import claim_due, give_back
+from accounts.notices.operations.couriers import ByChat, ByMail, Courier
 from accounts.notices.operations.gathering import gather
 from accounts.notices.rules import pause_after, verdict_on
-from accounts.notices.together import written
 from accounts.notices.wake import wake
 
 log = structlog.get_logger(__name__)
@@ -32,21 +29,24 @@ LOT = 10
 
 
 def sweep_deliveries(*, now: datetime, limit: int = LOT) -> int:
-    """Try one lot of what is due, over one connection; returns how many were in the lot."""
+    """Try one lot of what is due by each way, e-mail first; returns how many were in the lots."""
+    return sum(_sweep(courier, now=now, limit=limit) for courier in (ByMail(), ByChat()))
+
+
+def _sweep(courier: Courier, *, now: datetime, limit: int) -> int:
     claim = uuid4()
-    owed = claim_due(Delivery.objects.due(now), claim, now=now, limit=limit)
+    owed = claim_due(Delivery.objects.due(now).filter(way=courier.way), claim, now=now, limit=limit)
     if owed:
         try:
-            _deliver_lot(owed, claim, now=now)
+            _deliver_lot(courier, owed, claim, now=now)
         finally:
             give_back(Delivery.objects.all(), claim)
     return len(owed)
 
 
-def _deliver_lot(owed: Sequence[UUID], claim: UUID, *, now: datetime) -> None:
-    connection = mail.get_connection()
+def _deliver_lot(courier: Courier, owed: Sequence[UUID], claim: UUID, *, now: datetime) -> None:
     try:
-        connection.open()
+        courier.open()
     except OSError as problem:
         text = verdict_on(problem).text
         log.warning("mail_server_away", problem=text, waiting=len(owed))
@@ -55,18 +55,16 @@ def _deliver_lot(owed: Sequence[UUID], claim: UUID, *, now: datetime) -> None:
         return
     try:
         for pk in owed:
-            if not _deliver(connection, pk, claim, now=now):
+            if not _deliver(courier, pk, claim, now=now):
                 break
     finally:
-        # What was handed over is finished already; how the farewell goes does not matter.
-        with contextlib.suppress(OSError):
-            connection.close()
+        courier.close()
 
 
-def _deliver(connection: BaseEmailBackend, pk: UUID, claim: UUID, *, now: datetime) -> bool:
-    """Send one message; False if the connection cannot be used any more."""
+def _deliver(courier: Courier, pk: UUID, claim: UUID, *, now: datetime) -> bool:
+    """Send one message; False if the courier cannot be used any more."""
     mine = Delivery.objects.waiting().filter(pk=pk, claim=claim)
-    delivery = mine.select_related("notice__event__actor", "notice__recipient").first()
+    delivery = mine.select_related("notice__event__actor", "notice__recipient", "place").first()
     if delivery is None:
         return True
     if not delivery.notice.recipient.is_active:
@@ -75,7 +73,7 @@ def _deliver(connection: BaseEmailBackend, pk: UUID, claim: UUID, *, now: dateti
     if not gather(delivery, claim, now=now):
         return True
     try:
-        connection.send_messages([written(delivery)])
+        courier.hand_over(delivery)
     except SoftTimeLimitExceeded:
         raise
     except OSError as problem:
@@ -135,23 +133,31 @@ def note_returned(pk: UUID, problem: str) -> bool:
     return bool(sent.update(state=DeliveryState.FAILED, problem=problem[:500]))
 
 
+def _address_now(delivery: Delivery) -> str:
+    """Return where a message goes that is owed once more; refuses if its recipient has no such address any more."""
+    recipient, place = delivery.notice.recipient, delivery.place
+    address = place.label if place and place.removed_at is None else ""
+    if delivery.way == Way.EMAIL:
+        address = recipient.email
+    if not recipient.is_active or not address:
+        sentence = _("%(name)s cannot be reached by this way: %(way)s.")
+        told = {"name": recipient.display_name, "way": delivery.get_way_display()}
+        raise ValidationError(sentence % told, "guard_failed")
+    return address
+
+
 def send_again(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
     """Owe a failed message once more, to the address that the recipient has now (COM-06)."""
     require(by, *_SENDERS)
     with transaction.atomic():
         current = (
             Delivery.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("notice__recipient")
+            .select_related("notice__recipient", "place")
             .get(pk=delivery.pk)
         )
         if current.state != DeliveryState.FAILED:
             raise ValidationError(_("Only failed messages are sent again."), "not_allowed_from_state")
-        recipient = current.notice.recipient
-        if not recipient.is_active or not recipient.email:
-            raise ValidationError(
-                _("%(name)s cannot be reached by e-mail.") % {"name": recipient.display_name}, "guard_failed"
-            )
-        current.state, current.address = DeliveryState.WAITING, recipient.email
+        current.state, current.address = DeliveryState.WAITING, _address_now(current)
         current.due_at, current.attempts, current.problem = now, 0, ""
         # Alone and at once: whoever asks for it does not want it to wait for others.
         current.bundled_for = current.carrier = None
@@ -159,7 +165,7 @@ def send_again(delivery: Delivery, *, by: Actor, now: datetime) -> Delivery:
             update_fields=["state", "address", "due_at", "attempts", "problem", "bundled_for", "carrier"]
         )
         beside = Delivery.objects.filter(carrier=current, state=DeliveryState.FAILED)
-        beside.update(state=DeliveryState.WAITING, address=recipient.email, problem="")
+        beside.update(state=DeliveryState.WAITING, address=current.address, problem="")
         log.info("delivery_sent_again", delivery=str(current.pk), by=by.user.username)
         wake("accounts.notices.tasks.sweep")
     return current

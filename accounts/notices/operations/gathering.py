@@ -1,4 +1,4 @@
-"""Put together what goes in one e-mail: bursts about one record, and summaries of what was deferred (COM-05).
+"""Put together what goes in one message: bursts about one record, and summaries of what was deferred (COM-05).
 
 Which messages go together is decided at the first try and kept in the rows, so that a worker that takes over from one
 that died sends the same message under the same id.
@@ -14,7 +14,7 @@ from accounts.notices.models import Delivery
 from accounts.notices.reach.queries import reach_of
 from accounts.notices.reach.times import postponed
 
-# One e-mail holds so many messages; the others wait for the next.
+# One message holds so many messages; the others wait for the next.
 MOST_TOGETHER = 50
 _HOUR = timedelta(hours=1)
 
@@ -49,8 +49,12 @@ def gather(delivery: Delivery, claim: UUID, *, now: datetime) -> bool:
 
 
 def _sent_lately(delivery: Delivery, now: datetime) -> list[tuple[datetime, str]]:
-    """Return when e-mails that could be put together left for the person within an hour, and about which record."""
+    """Return when messages that could be put together left for the address within an hour, and about which record."""
     sent = Delivery.objects.filter(
-        way=delivery.way, bundled_for=delivery.bundled_for_id, carrier=None, sent_at__gt=now - _HOUR
+        way=delivery.way,
+        address=delivery.address,
+        bundled_for=delivery.bundled_for_id,
+        carrier=None,
+        sent_at__gt=now - _HOUR,
     )
     return [(moment, about) for moment, about in sent.values_list("sent_at", "bundled_about") if moment]

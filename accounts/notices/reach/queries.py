@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists
 
+from accounts.notices.chat.services import label_of
 from accounts.notices.reach.rules import Choices
 from accounts.notices.reach.times import QuietHours, Times
 from accounts.people.models import User
@@ -14,13 +15,15 @@ from accounts.people.models import User
 
 @dataclass(slots=True)
 class Reach:
-    """What decides how and when one person is reached."""
+    """What decides how and when one person is reached; `places` are the addresses at chat and SMS services."""
 
     times: Times
     choices: Choices = field(default_factory=dict)
     by_role: list[Choices] = field(default_factory=list)
+    places: dict[int, str] = field(default_factory=dict)
 
 
+_PLACE = ("pk", "service", "name", "removed_at")
 _CHOSEN = ("choices", "quiet_days", "quiet_from", "quiet_to", "pace", "daily_at", "hourly_budget")
 
 
@@ -41,13 +44,18 @@ def reach_and_answers(
     rows: Any = User.objects.filter(pk__in=set(people)).order_by()
     asked = {f"asked_{name}": question for name, question in questions.items()}
     columns = ("pk", "time_zone", "groups__notice_defaults__choices")
-    preferences = (f"notice_preferences__{name}" for name in _CHOSEN)
-    for pk, zone, of_role, *rest in rows.annotate(**asked).values_list(*columns, *asked, *preferences):
+    of_place = (f"chat_addresses__{name}" for name in _PLACE)
+    of_choice = (f"notice_preferences__{name}" for name in _CHOSEN)
+    found_rows = rows.annotate(**asked).values_list(*columns, *of_place, *asked, *of_choice)
+    for pk, zone, of_role, place, service, name, removed_at, *rest in found_rows:
         answers = dict(zip(questions, rest, strict=False))
         chosen = dict(zip(_CHOSEN, rest[len(questions) :], strict=True))
         reach = found.setdefault(pk, _reach(ZoneInfo(zone), chosen))
-        if of_role:
+        # Each role stands beside each address.
+        if of_role and of_role not in reach.by_role:
             reach.by_role.append(of_role)
+        if place and removed_at is None:
+            reach.places[place] = label_of(service, name)
     return found, answers
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.notices.choices import Way
 from accounts.notices.reach.rules import Row
 
-ALL_WAYS = frozenset({Way.EMAIL.value})
+# Whoever adds an address at a chat or SMS service wants to be written to there.
+ALL_WAYS = frozenset(Way.values)
 FLOOR = frozenset({Way.EMAIL.value})
 
 

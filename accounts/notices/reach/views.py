@@ -9,6 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
+from accounts.notices.chat.forms import ChatAddressForm
+from accounts.notices.chat.models import ChatAddress
+from accounts.notices.chat.services import named
 from accounts.notices.choices import Way
 from accounts.notices.queries import deferred_for
 from accounts.notices.reach.forms import HoursForm, WaysForm
@@ -21,11 +24,11 @@ from accounts.notices.reach.queries import Reach, reach_of
 def own_notices(request: SignedInRequest) -> HttpResponse:
     """Show and change by which ways one is told of what."""
     reach = reach_of([request.user.pk])[request.user.pk]
-    form = WaysForm.of(request, reach=reach, ways=[Way.EMAIL])
+    form = WaysForm.of(request, reach=reach, ways=_ways_to(reach))
     if form.is_valid() and form.submit(choose_ways, request.user, form.wanted, by=actor_of(request)):
         messages.success(request, _("Saved."))
         return redirect("own_notices")
-    return _page(request, reach, ways=form)
+    return page_of(request, reach, ways=form)
 
 
 @login_required
@@ -37,23 +40,36 @@ def own_hours(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and form.submit(choose_hours, request.user, form.hours, by=actor_of(request)):
         messages.success(request, _("Saved."))
         return redirect("own_notices")
-    return _page(request, reach, hours=form)
+    return page_of(request, reach, hours=form)
 
 
-def _page(
-    request: SignedInRequest, reach: Reach, *, ways: WaysForm | None = None, hours: HoursForm | None = None
+def _ways_to(reach: Reach) -> list[Way]:
+    """Return the columns of the matrix: chat only for who has an address there."""
+    return [way for way in Way if way != Way.CHAT or reach.places]
+
+
+def page_of(
+    request: SignedInRequest,
+    reach: Reach | None = None,
+    *,
+    ways: WaysForm | None = None,
+    hours: HoursForm | None = None,
+    addresses: ChatAddressForm | None = None,
 ) -> HttpResponse:
-    ways = ways or WaysForm(reach=reach, ways=[Way.EMAIL])
-    hours = hours or HoursForm(reach=reach)
+    """Show all that one may choose, with the form that was refused."""
+    reach = reach or reach_of([request.user.pk])[request.user.pk]
+    bound = [form for form in (ways, hours, addresses) if form is not None and form.is_bound]
     page = {
         "base_template": "staff.html" if request.user.is_staff_member else "portal.html",
-        "form": ways,
-        "hours": hours,
+        "form": ways or WaysForm(reach=reach, ways=_ways_to(reach)),
+        "hours": hours or HoursForm(reach=reach),
+        "address_form": addresses or ChatAddressForm(),
+        "addresses": ChatAddress.objects.visible_to(request.user),
+        "services": named(),
         "has_choices": bool(reach.choices),
         "waiting": deferred_for(request.user, clock.now()),
     }
-    is_refused = ways.is_bound or hours.is_bound
-    return render(request, "accounts/me/notices.html", page, status=422 if is_refused else 200)
+    return render(request, "accounts/me/notices.html", page, status=422 if bound else 200)
 
 
 @login_required
