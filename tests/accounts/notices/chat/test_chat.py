@@ -312,5 +312,5 @@ def test_addresses_cost_no_further_statement_when_somebody_is_told(
     added(cast, chat)
     added(cast, chat, "Rota")
     told(cast)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         told(cast)
