@@ -9,6 +9,7 @@ from incidents.intake.heartbeats import admin as heartbeats
 from incidents.intake.imports import admin as imports
 from incidents.intake.mail import admin as mail
 from incidents.intake.maintenance import admin as maintenance
+from incidents.prepared.texts import admin as texts
 from incidents.records import admin as records
 from incidents.sla import admin as sla
 from incidents.sla import audit_admin, backtest_admin
@@ -27,4 +28,5 @@ __all__ = [
     "matrix_admin",
     "records",
     "sla",
+    "texts",
 ]

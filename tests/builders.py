@@ -14,6 +14,8 @@ from incidents.intake.models import Integration
 from incidents.intake.operations.keys import create_integration, monitor_account
 from incidents.intake.storms.models import Storm
 from incidents.lifecycle.operations import cancelling, moving, opening, resolving
+from incidents.prepared.texts.models import TextBlock
+from incidents.prepared.texts.operations import save_text
 from incidents.records.choices import Evidence, State
 from incidents.records.models import Incident
 from tests.cast import Cast
@@ -137,6 +139,13 @@ def changed(
     told = {"title": title, "summary": title, "happened_at": at, "received_at": at, **options}
     return Change.objects.create(
         integration=integration, identity=f"{title[:30]} {at.isoformat()}", service=service, **told
+    )
+
+
+def prepared(slug: str = "hello", body: str = "Hello {{ requester_first }}") -> TextBlock:
+    """Return a text that administrators prepared."""
+    return save_text(
+        TextBlock(slug=slug, name=slug.title(), body=body), by=the_product("for tests"), why="test"
     )
 
 

@@ -70,3 +70,27 @@ CATEGORIES = (
     ("hardware/room", "Room", "workplace", "devices"),
     ("hardware/room/sound", "Sound and picture", "workplace", "devices"),
 )
+
+# short name, name, text
+TEXTS = (
+    (
+        "hello",
+        "Greeting",
+        "Dear {{ requester_first }},\n\nthank you for your report {{ number }}.\n\nKind regards\n{{ agent }}",
+    ),
+    (
+        "building",
+        "Which building?",
+        "Which building and which room are you in? Please answer {{ number }}, so that we know where to look.",
+    ),
+    (
+        "restart",
+        "Please restart",
+        "Please restart {{ service }} once and tell us whether “{{ title }}” is still so.",
+    ),
+    (
+        "due",
+        "Until when",
+        "We expect to have {{ service }} back by {{ resolution_due }}.\n\n{{ agent }}, {{ team }}",
+    ),
+)

@@ -9,8 +9,10 @@ from accounts.choices import PersonKind
 from accounts.history import save_as
 from accounts.people.models import Membership, Organisation, Team, User
 from incidents.catalogue.models import Category, Service, Supplier
-from incidents.demo.catalogue import CATEGORIES, SERVICES, SUPPLIERS
+from incidents.demo.catalogue import CATEGORIES, SERVICES, SUPPLIERS, TEXTS
 from incidents.demo.people import ORGANISATIONS, PASSWORD, PEOPLE, TEAMS, Somebody
+from incidents.prepared.texts.models import TextBlock
+from incidents.prepared.texts.operations import save_text
 from incidents.sla.defaults import OFFICE_HOURS
 from incidents.sla.models import Calendar
 
@@ -36,6 +38,8 @@ def found(*, by: Actor) -> None:
             save_as(Supplier(slug=slug, name=name, contact=contact), by=by)
         _offer_services(by=by)
         _plant_categories(by=by)
+        for place, (slug, name, body) in enumerate(TEXTS):
+            save_text(TextBlock(slug=slug, name=name, body=body, position=place), by=by, why="demo")
 
 
 def _admit(somebody: Somebody, password: str, *, by: Actor) -> None:
