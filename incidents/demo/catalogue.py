@@ -94,3 +94,42 @@ TEXTS = (
         "We expect to have {{ service }} back by {{ resolution_due }}.\n\n{{ agent }}, {{ team }}",
     ),
 )
+
+# short name, name, description, what it does; reasons and codes by their short names
+MACROS: tuple[tuple[str, str, str, dict[str, object]], ...] = (
+    (
+        "ask-building",
+        "Ask where it is",
+        "Takes it, asks the requester for building and room, and waits for the answer.",
+        {
+            "step": "hold",
+            "hold_reason": "awaiting_requester",
+            "takes": True,
+            "reply": "Dear {{ requester_first }},\n\nin which building and room is it?\n\n{{ agent }}",
+        },
+    ),
+    (
+        "password-reset",
+        "Password was reset",
+        "Resolves a forgotten password after the caller has signed in again.",
+        {
+            "step": "resolve",
+            "resolution_code": "fixed_permanently",
+            "evidence": "requester_word",
+            "reply": "Dear {{ requester_first }},\n\nyour password was reset and you could sign in again.",
+            "note": "Identity checked by calling back.",
+        },
+    ),
+    (
+        "everybody",
+        "Many are affected",
+        "Raises impact and urgency, and follows it.",
+        {
+            "impact": "high",
+            "urgency": "high",
+            "watches": True,
+            "note": "Several reports came in.",
+            "stars": True,
+        },
+    ),
+)

@@ -1,5 +1,8 @@
 """What a prepared text may name: the facts of the incident as its requester reads them, and who writes."""
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notices.templates import Value
@@ -26,3 +29,11 @@ def values_for(incident: Incident, writer: User) -> dict[str, Value]:
         "requester_first": lambda: incident.requester.first_name or incident.requester.display_name,
         "agent": writer.display_name,
     }
+
+
+def listed_variables() -> SafeString:
+    """Return the variables with what each stands for, as a help text."""
+    listed = format_html_join(
+        ", ", "<code>{{{{ {} }}}}</code> {}", ((variable.name, variable.label) for variable in VARIABLES)
+    )
+    return format_html("{} {}", gettext("Variables:"), listed)

@@ -24,6 +24,7 @@ from tests.builders import (
     MINUTE,
     NOON,
     changed,
+    macro,
     make_incident,
     prepared,
     resolution,
@@ -52,7 +53,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm incident_changes judge_change texts text quarantine sort_mail original_mail""",
+        reject_storm incident_changes judge_change texts text macros macro quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -90,6 +91,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     settings.MEDIA_ROOT = tmp_path
     by = cast.actor("agnes")
     prepared()
+    macro("hello", note="Looked at")
     incident = started(cast, impact="high", urgency="high")
     file = attach(incident, SimpleUploadedFile("log.txt", b"canary"), by=by, now=NOON)
     task = add_task(incident, "Look again", by=by, now=NOON)

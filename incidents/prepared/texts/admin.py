@@ -3,8 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.admin_forms import SignedForm
@@ -12,15 +10,7 @@ from accounts.admin_site import register
 from incidents.catalogue.admin import ReferenceAdmin
 from incidents.prepared.texts.models import TextBlock
 from incidents.prepared.texts.operations import save_text
-from incidents.prepared.variables import VARIABLES
-
-
-def known_variables() -> str:
-    """Return the variables with what each stands for, as a help text."""
-    listed = format_html_join(
-        ", ", "<code>{{{{ {} }}}}</code> {}", ((variable.name, variable.label) for variable in VARIABLES)
-    )
-    return format_html("{} {}", _("Variables:"), listed)
+from incidents.prepared.variables import listed_variables
 
 
 class TextBlockForm(SignedForm):
@@ -29,7 +19,7 @@ class TextBlockForm(SignedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "body" in self.fields:
-            self.fields["body"].help_text = known_variables()
+            self.fields["body"].help_text = listed_variables()
             self.fields["body"].widget = forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField"})
 
 
