@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import Window
-from tests.builders import prepared, started
+from tests.builders import macro, prepared, started
 
 pytestmark = pytest.mark.browser
 
@@ -30,3 +30,21 @@ def test_a_text_is_put_in_by_its_short_name_and_by_the_list(window: Window, cast
     assert body.input_value() == "Dear all, Hello Ruth,Good bye\nRafael Example"
     assert page.evaluate("document.activeElement.id") == "composer-body"
     page.get_by_text("Draft saved").wait_for()
+
+
+def test_a_macro_by_keyboard(window: Window, cast):
+    macro("ask", note="Looked at {{ number }}", reply="Dear {{ requester_first }}", impact="high")
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page = window.open(incident.get_absolute_url())
+    page.keyboard.press("m")
+    page.get_by_role("searchbox", name="Search macros").fill("ask")
+    assert window.axe() == []
+    page.locator(".picker a").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Do all of this").wait_for()
+    assert window.axe() == []
+    page.keyboard.press("Enter")
+    page.get_by_text("“Ask” is done.").wait_for()
+    assert page.get_by_text(f"Looked at {incident.number}").count() == 1
+    assert not page.locator("#dialog").is_visible()
