@@ -9,6 +9,8 @@ from incidents.intake.heartbeats import admin as heartbeats
 from incidents.intake.imports import admin as imports
 from incidents.intake.mail import admin as mail
 from incidents.intake.maintenance import admin as maintenance
+from incidents.prepared.macros import admin as macros
+from incidents.prepared.texts import admin as texts
 from incidents.records import admin as records
 from incidents.sla import admin as sla
 from incidents.sla import audit_admin, backtest_admin
@@ -22,9 +24,11 @@ __all__ = [
     "heartbeats",
     "imports",
     "intake",
+    "macros",
     "mail",
     "maintenance",
     "matrix_admin",
     "records",
     "sla",
+    "texts",
 ]

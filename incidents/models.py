@@ -19,6 +19,8 @@ from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
+from incidents.prepared.macros.models import Macro
+from incidents.prepared.texts.models import TextBlock
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.subscription_models import Subscription
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
@@ -68,6 +70,7 @@ __all__ = [
     "Integration",
     "LevelDefinition",
     "Link",
+    "Macro",
     "MailMessage",
     "Mailbox",
     "MaintenanceWindow",
@@ -87,5 +90,6 @@ __all__ = [
     "Supplier",
     "Target",
     "Task",
+    "TextBlock",
     "Watcher",
 ]

@@ -14,6 +14,10 @@ from incidents.intake.models import Integration
 from incidents.intake.operations.keys import create_integration, monitor_account
 from incidents.intake.storms.models import Storm
 from incidents.lifecycle.operations import cancelling, moving, opening, resolving
+from incidents.prepared.macros.models import Macro
+from incidents.prepared.macros.operations import save_macro
+from incidents.prepared.texts.models import TextBlock
+from incidents.prepared.texts.operations import save_text
 from incidents.records.choices import Evidence, State
 from incidents.records.models import Incident
 from tests.cast import Cast
@@ -138,6 +142,18 @@ def changed(
     return Change.objects.create(
         integration=integration, identity=f"{title[:30]} {at.isoformat()}", service=service, **told
     )
+
+
+def prepared(slug: str = "hello", body: str = "Hello {{ requester_first }}") -> TextBlock:
+    """Return a text that administrators prepared."""
+    return save_text(
+        TextBlock(slug=slug, name=slug.title(), body=body), by=the_product("for tests"), why="test"
+    )
+
+
+def macro(slug: str = "ask", **told: Any) -> Macro:
+    """Return a macro that administrators prepared."""
+    return save_macro(Macro(slug=slug, name=slug.title(), **told), by=the_product("for tests"), why="test")
 
 
 IN_STATE = {

@@ -9,6 +9,7 @@ from incidents.api.views import (
     changes,
     clocks,
     files,
+    macros,
     metrics,
     own,
     parts,
@@ -51,6 +52,8 @@ _PARTS = [
         name="explain_breach",
     ),
     path(f"{_INCIDENT}clocks/<str:clock>/waive/", clocks.Waive.as_view(), name="waive_breach"),
+    path(f"{_INCIDENT}macros/", macros.Macros.as_view(), name="macros"),
+    path(f"{_INCIDENT}macros/<str:slug>/", macros.MacroDetail.as_view(), name="macro"),
     path(f"{_INCIDENT}history/", parts.History.as_view(), name="history"),
     path(f"{_INCIDENT}notifications/", parts.Told.as_view(), name="incident_notifications"),
 ]

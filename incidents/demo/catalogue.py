@@ -70,3 +70,66 @@ CATEGORIES = (
     ("hardware/room", "Room", "workplace", "devices"),
     ("hardware/room/sound", "Sound and picture", "workplace", "devices"),
 )
+
+# short name, name, text
+TEXTS = (
+    (
+        "hello",
+        "Greeting",
+        "Dear {{ requester_first }},\n\nthank you for your report {{ number }}.\n\nKind regards\n{{ agent }}",
+    ),
+    (
+        "building",
+        "Which building?",
+        "Which building and which room are you in? Please answer {{ number }}, so that we know where to look.",
+    ),
+    (
+        "restart",
+        "Please restart",
+        "Please restart {{ service }} once and tell us whether “{{ title }}” is still so.",
+    ),
+    (
+        "due",
+        "Until when",
+        "We expect to have {{ service }} back by {{ resolution_due }}.\n\n{{ agent }}, {{ team }}",
+    ),
+)
+
+# short name, name, description, what it does; reasons and codes by their short names
+MACROS: tuple[tuple[str, str, str, dict[str, object]], ...] = (
+    (
+        "ask-building",
+        "Ask where it is",
+        "Takes it, asks the requester for building and room, and waits for the answer.",
+        {
+            "step": "hold",
+            "hold_reason": "awaiting_requester",
+            "takes": True,
+            "reply": "Dear {{ requester_first }},\n\nin which building and room is it?\n\n{{ agent }}",
+        },
+    ),
+    (
+        "password-reset",
+        "Password was reset",
+        "Resolves a forgotten password after the caller has signed in again.",
+        {
+            "step": "resolve",
+            "resolution_code": "fixed_permanently",
+            "evidence": "requester_word",
+            "reply": "Dear {{ requester_first }},\n\nyour password was reset and you could sign in again.",
+            "note": "Identity checked by calling back.",
+        },
+    ),
+    (
+        "everybody",
+        "Many are affected",
+        "Raises impact and urgency, and follows it.",
+        {
+            "impact": "high",
+            "urgency": "high",
+            "watches": True,
+            "note": "Several reports came in.",
+            "stars": True,
+        },
+    ),
+)

@@ -10,6 +10,7 @@ from incidents.desk.views import (
     gathering,
     incident,
     logging,
+    macros,
     noticing,
     parts,
     pauses,
@@ -17,6 +18,7 @@ from incidents.desk.views import (
     quarantine,
     queue,
     steps,
+    texts,
     writing,
 )
 
@@ -52,6 +54,10 @@ urlpatterns = [
     path("incidents/<str:number>/take/", steps.take, name="take"),
     path("incidents/<str:number>/draft/", drafts.save_words, name="save_draft"),
     path("incidents/<str:number>/entries/", writing.write, name="write"),
+    path("incidents/<str:number>/macros/", macros.macros, name="macros"),
+    path("incidents/<str:number>/macros/<slug:slug>/", macros.macro, name="macro"),
+    path("incidents/<str:number>/texts/", texts.texts, name="texts"),
+    path("incidents/<str:number>/texts/<slug:slug>/", texts.text, name="text"),
     path("incidents/<str:number>/properties/<slug:name>/", properties.edit_property, name="property"),
     path("incidents/<str:number>/watch/", parts.toggle_watch, name="watch"),
     path("incidents/<str:number>/watchers/new/", parts.add_watcher, name="add_watcher"),

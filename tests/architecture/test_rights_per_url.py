@@ -21,7 +21,18 @@ from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import add_task, link, name_affected
 from incidents.records.operations.subscribing import subscribe
 from reviews.records.models import Review
-from tests.builders import MINUTE, NOON, changed, make_incident, resolution, started, storm_on, suggested
+from tests.builders import (
+    MINUTE,
+    NOON,
+    changed,
+    macro,
+    make_incident,
+    prepared,
+    resolution,
+    started,
+    storm_on,
+    suggested,
+)
 from tests.cast import Cast
 
 # open: anybody. own: who has a part in the record. member: whoever is signed in. staff: who works on incidents.
@@ -45,7 +56,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm incident_changes judge_change quarantine sort_mail original_mail""",
+        reject_storm incident_changes judge_change texts text macros macro quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -57,6 +68,7 @@ ARGUMENTS = {
     "verdict": "suspect",
     "decision": "reject",
     "key": "x",
+    "slug": "hello",
     "word": "start",
     "token": "x",
     "uidb36": "1",
@@ -81,6 +93,8 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     """An incident of Ruth's with one of everything, and its review."""
     settings.MEDIA_ROOT = tmp_path
     by = cast.actor("agnes")
+    prepared()
+    macro("hello", note="Looked at")
     incident = started(cast, impact="high", urgency="high")
     file = attach(incident, SimpleUploadedFile("log.txt", b"canary"), by=by, now=NOON)
     task = add_task(incident, "Look again", by=by, now=NOON)

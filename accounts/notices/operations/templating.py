@@ -64,11 +64,15 @@ def checked(wording: Wording, subject: str, body: str) -> tuple[str, str]:
 
 def _checked_field(wording: Wording, field: str, words: str, limit: int) -> str:
     if field == "subject":
-        kept = text.line(field, words, limit=limit, required=True)
-    else:
-        kept = text.words(field, words.replace("\r\n", "\n").strip(), limit=limit)
-    known = ", ".join(wording.names)
-    if unknown := unknown_in(kept, wording.names):
+        words = text.line(field, words, limit=limit, required=True)
+    return checked_text(field, words, wording.names, limit=limit)
+
+
+def checked_text(field: str, words: str, names: Sequence[str], *, limit: int, required: bool = False) -> str:
+    """Return a text with variables as it is kept; refuses, naming the field, what could not be filled in."""
+    kept = text.words(field, words.replace("\r\n", "\n").strip(), limit=limit, required=required)
+    known = ", ".join(names)
+    if unknown := unknown_in(kept, names):
         sentence = _("There is no variable “%(name)s” in this message. Known are: %(known)s.")
         told = {"name": unknown[0][:60], "known": known}
         raise ValidationError({field: ValidationError(sentence % told, "unknown_variable")})

@@ -8,9 +8,13 @@ from accounts.actor import Actor
 from accounts.choices import PersonKind
 from accounts.history import save_as
 from accounts.people.models import Membership, Organisation, Team, User
-from incidents.catalogue.models import Category, Service, Supplier
-from incidents.demo.catalogue import CATEGORIES, SERVICES, SUPPLIERS
+from incidents.catalogue.models import Category, HoldReason, ResolutionCode, Service, Supplier
+from incidents.demo.catalogue import CATEGORIES, MACROS, SERVICES, SUPPLIERS, TEXTS
 from incidents.demo.people import ORGANISATIONS, PASSWORD, PEOPLE, TEAMS, Somebody
+from incidents.prepared.macros.models import Macro
+from incidents.prepared.macros.operations import save_macro
+from incidents.prepared.texts.models import TextBlock
+from incidents.prepared.texts.operations import save_text
 from incidents.sla.defaults import OFFICE_HOURS
 from incidents.sla.models import Calendar
 
@@ -36,6 +40,7 @@ def found(*, by: Actor) -> None:
             save_as(Supplier(slug=slug, name=name, contact=contact), by=by)
         _offer_services(by=by)
         _plant_categories(by=by)
+        _prepare(by=by)
 
 
 def _admit(somebody: Somebody, password: str, *, by: Actor) -> None:
@@ -93,3 +98,16 @@ def _plant_categories(*, by: Actor) -> None:
         )
         save_as(category, by=by)
         planted[path] = category
+
+
+def _prepare(*, by: Actor) -> None:
+    for place, (slug, name, body) in enumerate(TEXTS):
+        save_text(TextBlock(slug=slug, name=name, body=body, position=place), by=by, why="demo")
+    coded = {"hold_reason": HoldReason, "resolution_code": ResolutionCode}
+    for place, (slug, name, description, told) in enumerate(MACROS):
+        does = {
+            field: coded[field].objects.get(slug=value) if field in coded else value
+            for field, value in told.items()
+        }
+        row = Macro(slug=slug, name=name, description=description, position=place, **does)
+        save_macro(row, by=by, why="demo")

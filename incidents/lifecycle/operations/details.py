@@ -73,7 +73,7 @@ def change_details(
         incident = lock(incident)
         if version is not None and incident.version != version:
             _check_version(incident, values, version, merge=merge)
-        _check(incident, values, now=now, why=why)
+        check_details(incident, values, now=now, why=why)
         values = {**values, **_consequences(incident, values)}
         changes = change(incident, values, by=by, why=why or "details changed", now=now)
         if changes:
@@ -124,7 +124,8 @@ def _check_version(incident: Incident, values: Mapping[str, Any], version: int, 
         raise stale(incident)
 
 
-def _check(incident: Incident, values: Mapping[str, Any], *, now: datetime, why: str) -> None:
+def check_details(incident: Incident, values: Mapping[str, Any], *, now: datetime, why: str = "") -> None:
+    """Refuse what a record in this state cannot say of itself."""
     if incident.is_locked and not set(values) <= EDITABLE_WHEN_LOCKED:
         raise ValidationError(
             _("%(number)s is finished; only the external reference can still be corrected.")

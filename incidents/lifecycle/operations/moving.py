@@ -1,5 +1,6 @@
 """Move an open incident: triage (T2), start (T3), hold (T4), resume (T5, T6), hand over (T7), assign."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -45,6 +46,21 @@ def check_assignee(assignee: User | None, team: Team | None) -> None:
         refuse({"assignee": "not_a_member"})
 
 
+def check_triage(
+    incident: Incident,
+    levels: Mapping[str, str],
+    *,
+    category: Category | None,
+    service: Service | None,
+    team: Team | None,
+    assignee: User | None,
+) -> None:
+    """Refuse a triage that leaves out whose it is, or names what is not offered."""
+    refuse(guards.required(category=category, service=service, **levels, team=team))
+    check_offered(incident, category=category, service=service, team=team)
+    check_assignee(assignee, team)
+
+
 def triage(
     incident: Incident,
     *,
@@ -61,9 +77,8 @@ def triage(
     """Say what it is, how bad it is and whose it is (T2); an assignee may be named at once."""
     with transaction.atomic():
         incident, row = step(incident, Action.TRIAGE, by=by, version=version)
-        refuse(guards.required(category=category, service=service, impact=impact, urgency=urgency, team=team))
-        check_offered(incident, category=category, service=service, team=team)
-        check_assignee(assignee, team)
+        levels = {"impact": impact, "urgency": urgency}
+        check_triage(incident, levels, category=category, service=service, team=team, assignee=assignee)
         changes = change(
             incident,
             {
@@ -86,6 +101,13 @@ def triage(
     return incident
 
 
+def check_start(incident: Incident, owner: User) -> None:
+    """Refuse work on what is not triaged, and by somebody who is not in the team."""
+    incomplete = guards.required(category=incident.category, service=incident.service, team=incident.team)
+    refuse(dict.fromkeys(incomplete, "triage_incomplete"))
+    check_assignee(owner, incident.team)
+
+
 def start(
     incident: Incident,
     *,
@@ -97,10 +119,8 @@ def start(
     """Take up work (T3): the assignee is named, is already there, or is the actor."""
     with transaction.atomic():
         incident, row = step(incident, Action.START, by=by, version=version)
-        incomplete = guards.required(category=incident.category, service=incident.service, team=incident.team)
-        refuse(dict.fromkeys(incomplete, "triage_incomplete"))
         owner = assignee or incident.assignee or by.user
-        check_assignee(owner, incident.team)
+        check_start(incident, owner)
         changes = change(
             incident,
             {
@@ -133,7 +153,7 @@ def hold(
     with transaction.atomic():
         incident, row = step(incident, Action.HOLD, by=by, version=version)
         question = text.words("question", question.strip(), limit=50_000)
-        _check_hold(incident, reason, question, until, blocked_by, now=now)
+        check_hold(incident, reason, question, until, blocked_by, now=now)
         change(
             incident,
             {"state": row.target, "hold_reason": reason, "hold_until": until, "blocked_by": blocked_by},
@@ -157,7 +177,7 @@ def hold(
     return incident
 
 
-def _check_hold(
+def check_hold(
     incident: Incident,
     reason: HoldReason | None,
     question: str,
@@ -274,6 +294,16 @@ def _resume_if_still_due(pk: int, *, now: datetime) -> int:
     return 1
 
 
+def check_transfer(incident: Incident, team: Team | None, assignee: User | None) -> None:
+    """Refuse a team that has it already or takes nothing more, and an assignee who is not in it."""
+    if team == incident.team:
+        refuse({"team": "same_team"})
+    check_offered(incident, team=team)
+    if incident.service is not None and incident.service.retired_at is not None:
+        refuse({"service": "service_retired"})
+    check_assignee(assignee, team)
+
+
 def transfer(
     incident: Incident,
     *,
@@ -289,12 +319,7 @@ def transfer(
         incident, row = step(incident, Action.TRANSFER, by=by, version=version)
         reason = text.line("reason", reason, limit=500)
         refuse(guards.required(team=team, reason=reason))
-        if team == incident.team:
-            refuse({"team": "same_team"})
-        check_offered(incident, team=team)
-        if incident.service is not None and incident.service.retired_at is not None:
-            refuse({"service": "service_retired"})
-        check_assignee(assignee, team)
+        check_transfer(incident, team, assignee)
         changes = change(
             incident,
             {

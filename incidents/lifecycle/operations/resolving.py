@@ -65,7 +65,7 @@ def resolve(
     with transaction.atomic():
         incident, row = step(incident, Action.RESOLVE, by=by, version=version)
         resolution = _cleaned(resolution)
-        _check_resolution(incident, resolution)
+        check_resolution(incident, resolution)
         values = _resolved_values(incident, row, resolution, by=by, now=now)
         check_times(incident, values, now=now, confirmed=resolution.order_reason)
         takes_up = incident.acknowledged_at is None
@@ -96,7 +96,8 @@ def _cleaned(resolution: Resolution) -> Resolution:
     )
 
 
-def _check_resolution(incident: Incident, resolution: Resolution) -> None:
+def check_resolution(incident: Incident, resolution: Resolution) -> None:
+    """Refuse what is incomplete, and an end while mandatory tasks or children are open."""
     open_work = open_work_of(incident)
     refuse(
         guards.resolve_refusals(

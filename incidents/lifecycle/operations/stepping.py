@@ -32,10 +32,15 @@ def step(
 ) -> tuple[Incident, Transition]:
     """Lock the incident and find the row of the table; refuse what is outside it or not the actor's to do."""
     current = lock(incident, version=version)
+    return current, permitted(current, action, by=by)
+
+
+def permitted(current: Incident, action: Action, *, by: Actor) -> Transition:
+    """Return the row of the table that lets the actor do this; refuse what is outside it or not the actor's to do."""
     state, major = State(current.state), MajorState(current.major_state)
     row = permitted_row(action, state, roles_on(current, by), major)
     if row is not None:
-        return current, row
+        return row
     if not leads_on(action, state, major):
         raise not_allowed(current, action, steps_for(current, by))
     raise PermissionDenied(

@@ -40,7 +40,7 @@ def comment(
     the entry that comes back then belongs to the new incident.
     """
     body = text.words("body", body.strip(), limit=50_000, required=True)
-    _require_writer(incident, kind, by)
+    require_writer(incident, kind, by)
     with transaction.atomic():
         incident = lock(incident)
         if incident.is_locked:
@@ -57,7 +57,8 @@ def comment(
     return entry
 
 
-def _require_writer(incident: Incident, kind: EntryKind, by: Actor) -> None:
+def require_writer(incident: Incident, kind: EntryKind, by: Actor) -> None:
+    """Refuse words of somebody who may only read; work notes are the desk's."""
     if kind == EntryKind.WORK_NOTE and not is_desk(by):
         raise PermissionDenied(_("Work notes are for staff."))
     if not may_write(incident, by):

@@ -1,0 +1,1 @@
+"""Macros: several changes, a step and words in one action (UX-09)."""
