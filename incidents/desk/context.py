@@ -9,11 +9,15 @@ from accounts import clock
 from accounts.notices.queries import unread_count
 from accounts.people.figures import figures_of
 from accounts.people.models import Team
-from incidents.desk.queues import Counts, counts_for
+from incidents.desk.counting import Counts, counts_for
+from incidents.desk.queues import VIEW_BY_SLUG, View
 from incidents.intake.mail.models import SORTS_MAIL
 from incidents.intake.storms.models import Storm
 from incidents.intake.storms.queries import storms_now
 from incidents.sla.reports import may_read_pauses
+
+# What stands in the side bar of every page; the tabs of the queue have all.
+IN_SIDE_BAR = ("turn", "unassigned", "breaching", "holds", "waiting")
 
 
 def teams_of_desk(request: HttpRequest) -> list[Team]:
@@ -54,10 +58,24 @@ class _Frame:
         return {**views, "open": views.get("all", 0), "reviews": self.figures.get("reviews", 0)}
 
     @property
+    def told(self) -> str:
+        return counts_of_desk(self.request).told
+
+    @property
+    def queues(self) -> list[tuple[View, int]]:
+        counts = counts_of_desk(self.request).views
+        return [(VIEW_BY_SLUG[slug], counts.get(slug, 0)) for slug in IN_SIDE_BAR]
+
+    @property
     def teams(self) -> list[dict[str, Any]]:
         counts = counts_of_desk(self.request).teams
         return [
-            {"slug": team.slug, "name": team.name, "count": counts.get(team.pk, 0)}
+            {
+                "slug": team.slug,
+                "name": team.name,
+                "count": counts.get(team.pk, 0),
+                "figure": f"t{team.pk}",
+            }
             for team in teams_of_desk(self.request)
         ]
 

@@ -22,6 +22,7 @@ from incidents.desk.views import (
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/counts/", queue.fresh_counts, name="queue_counts"),
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),

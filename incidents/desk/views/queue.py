@@ -15,6 +15,7 @@ from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.clocks import faces_for, hang
 from incidents.desk.context import counts_of_desk
+from incidents.desk.counting import changed_since, changes_said, read_told
 from incidents.desk.filtering import read_filters
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, first_view, rows_of
 from incidents.desk.rows import grouped
@@ -59,6 +60,24 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     context["counts"] = counts
     context["orders"] = [(name, label) for name, (label, _fields) in ORDERS.items()]
     return render(request, "incidents/desk/queue.html", context)
+
+
+@staff_page
+def fresh_counts(request: SignedInRequest) -> HttpResponse:
+    """Return the figures that changed since a page was told them, or 204: one question to the incidents."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("queue")
+    counts, told = counts_of_desk(request), request.GET.get("told", "")
+    if counts.told == told:
+        return HttpResponse(status=204)
+    before = read_told(told)
+    context = {
+        "told": counts.told,
+        "counts": counts.views,
+        "figures": changed_since(before, counts),
+        "said": changes_said(before, counts),
+    }
+    return render(request, "incidents/desk/_fresh_counts.html", context)
 
 
 @staff_page
