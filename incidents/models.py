@@ -11,6 +11,7 @@ from incidents.catalogue.models import (
     Service,
     Supplier,
 )
+from incidents.desk.models import FirstView, SavedView
 from incidents.intake.changes.models import Change, Judgement
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.heartbeats.models import Heartbeat
@@ -57,6 +58,7 @@ __all__ = [
     "CorrelationRule",
     "Entry",
     "EscalationStep",
+    "FirstView",
     "Heartbeat",
     "HeldAlert",
     "HoldReason",
@@ -79,6 +81,7 @@ __all__ = [
     "Reapplication",
     "RefusedRow",
     "ResolutionCode",
+    "SavedView",
     "Service",
     "Signal",
     "Storm",

@@ -106,11 +106,6 @@ def condition_of(view: str, user: User, now: datetime) -> Q:
     }[view]
 
 
-def first_view(user: User) -> str:
-    """Return the view a person starts with."""
-    return "teams" if user.team_ids else "all"
-
-
 BY_DUE, BY_PRIORITY = "due", "priority"
 ORDERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     BY_DUE: (_("next deadline"), ("next_due_at", "id")),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.notices.models import Notice
+from incidents.desk.operations import Look, Sharing, save_view
 from incidents.intake.mail.models import Mailbox
 from incidents.intake.mail.operations.configuring import save_mailbox
 from incidents.intake.mail.operations.storing import store_mail
@@ -36,7 +37,8 @@ POLICY = {
         account_change_password own_notices own_hours reset_notices following""",
     "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow",
     "lead": "pauses",
-    "staff": """queue queue_counts queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
+    "staff": """queue saved_views save_view saved_view change_view remove_view bring_back_view
+        queue_counts queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
         consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
@@ -58,6 +60,7 @@ ARGUMENTS = {
     "token": "x",
     "uidb36": "1",
 }
+SAVED_VIEW_PAGES = ("saved_view", "change_view", "bring_back_view", "remove_view")
 REVIEW_ARGUMENTS = {"review_section": "summary", "review_step": "submit", "move_action": "accept"}
 
 
@@ -87,6 +90,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
     review = Review.objects.get()
     notice = Notice.objects.filter(recipient=cast.ruth).first()
+    view = save_view(Look("all"), "Everything", Sharing(), by=by, now=NOON)
     assert notice is not None
     return {
         "number": incident.number,
@@ -101,6 +105,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "open_notice": notice.pk,
             "unfollow": unfollow.pk,
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
+            **dict.fromkeys(SAVED_VIEW_PAGES, view.pk),
             "judge_change": changed(cast.services["email"]).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),
             **_mails(cast),
