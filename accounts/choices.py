@@ -27,6 +27,13 @@ class PersonKind(TextChoices):
     SYSTEM = "system", _("System account")
 
 
+class Density(TextChoices):
+    """How much room a row of a list takes."""
+
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
+
+
 class Right(TextChoices):
     """Rights beyond the table permissions; roles are groups of them (ROL-01, ROL-05)."""
 

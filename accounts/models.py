@@ -6,7 +6,7 @@ from accounts.notices.chat.models import ChatAddress
 from accounts.notices.models import Delivery, Event, Notice
 from accounts.notices.reach.models import Preferences, RoleDefaults
 from accounts.notices.template_models import NoticeTemplate
-from accounts.people.models import Membership, Organisation, Team, User
+from accounts.people.models import Membership, Organisation, PageChoices, Team, User
 from accounts.webhooks.models import Attempt, Call, Webhook
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Notice",
     "NoticeTemplate",
     "Organisation",
+    "PageChoices",
     "Preferences",
     "RightSet",
     "RoleDefaults",

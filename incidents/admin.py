@@ -2,6 +2,7 @@
 
 from incidents.catalogue import admin as catalogue
 from incidents.catalogue import matrix_admin
+from incidents.desk import admin as desk
 from incidents.intake import admin as intake
 from incidents.intake.changes import admin as changes
 from incidents.intake.correlation import admin as correlation
@@ -21,6 +22,7 @@ __all__ = [
     "catalogue",
     "changes",
     "correlation",
+    "desk",
     "heartbeats",
     "imports",
     "intake",

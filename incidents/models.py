@@ -11,6 +11,7 @@ from incidents.catalogue.models import (
     Service,
     Supplier,
 )
+from incidents.desk.models import FirstView, SavedView
 from incidents.intake.changes.models import Change, Judgement
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.heartbeats.models import Heartbeat
@@ -59,6 +60,7 @@ __all__ = [
     "CorrelationRule",
     "Entry",
     "EscalationStep",
+    "FirstView",
     "Heartbeat",
     "HeldAlert",
     "HoldReason",
@@ -82,6 +84,7 @@ __all__ = [
     "Reapplication",
     "RefusedRow",
     "ResolutionCode",
+    "SavedView",
     "Service",
     "Signal",
     "Storm",

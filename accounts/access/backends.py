@@ -51,7 +51,9 @@ def rights_of(person: str = "pk") -> Mapping[str, Subquery]:
 @cache
 def _annotated() -> QuerySet[User]:
     """Put the query together once: every request and every step of an incident asks it."""
-    people: QuerySet[User] = User.objects.select_related("organisation").annotate(**rights_of())
+    people: QuerySet[User] = User.objects.select_related("organisation", "page_choices").annotate(
+        **rights_of()
+    )
     return people
 
 

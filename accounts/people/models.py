@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import PersonKind, Right
+from accounts.choices import Density, PersonKind, Right
 from accounts.history import NAME_SHOWN, signed_history
 from accounts.text import unturned
 
@@ -180,9 +180,37 @@ class User(AbstractUser):
         return frozenset(self.memberships.filter(is_lead=True).values_list("team_id", flat=True))
 
     @property
+    def page(self) -> "PageChoices":
+        """Return how this person likes pages: as chosen, else the defaults."""
+        chosen: PageChoices | None = getattr(self, "page_choices", None)
+        return chosen or PageChoices(user=self)
+
+    @property
     def is_staff_member(self) -> bool:
         """Say whether this person works at the desk rather than asks for help."""
         return self.may(Right.SEE_ALL)
+
+
+class PageChoices(models.Model):
+    """How somebody likes their pages; whoever has no row has the defaults. The pages know what the words mean.
+
+    Read with the person, in the same statement, since every list asks.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="page_choices")
+    first_view = models.CharField(max_length=40, blank=True)
+    columns = models.JSONField(default=list)
+    density = models.CharField(_("density"), max_length=12, choices=Density, default=Density.COMFORTABLE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(density__in=Density.values), name="accounts_page_choices_density"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

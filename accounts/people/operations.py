@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import text
 from accounts.actor import Actor
 from accounts.history import save_as
-from accounts.people.models import User, validate_zone
+from accounts.people.models import PageChoices, User, validate_zone
 
 OWN_DETAILS = frozenset({"time_zone", "language", "phone", "location"})
 _LINES = {"phone": 40, "location": 120}
@@ -31,6 +31,19 @@ def change_profile(user: User, values: Mapping[str, Any], *, by: Actor) -> User:
         if changed:
             save_as(current, by=by, why="own details changed", fields=changed)
     return current
+
+
+def choose_page(user: User, *, by: Actor, **values: Any) -> PageChoices:
+    """Keep how a person likes their pages; the pages check what only they know, such as names of columns."""
+    if by.user.pk != user.pk:
+        raise PermissionDenied(_("You may change your own pages only."))
+    with transaction.atomic():
+        row, _is_new = PageChoices.objects.select_for_update(no_key=True).get_or_create(user=user)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.clean_fields(exclude={"user", "columns"})
+        row.save(update_fields=list(values))
+    return row
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, str]:

@@ -1,27 +1,59 @@
 """What the frame of every staff page shows: teams, counts, declared majors, unread notices, owed reviews."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Value
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import clock
 from accounts.notices.queries import unread_count
 from accounts.people.figures import figures_of
 from accounts.people.models import Team
-from incidents.desk.queues import Counts, counts_for
+from incidents.desk.counting import Counts, counts_for
+from incidents.desk.models import SavedView
+from incidents.desk.queues import VIEW_BY_SLUG, View
 from incidents.intake.mail.models import SORTS_MAIL
 from incidents.intake.storms.models import Storm
 from incidents.intake.storms.queries import storms_now
 from incidents.sla.reports import may_read_pauses
 
+# What stands in the side bar of every page; the tabs of the queue have all.
+IN_SIDE_BAR = ("turn", "unassigned", "breaching", "holds", "waiting")
+# The page of views lists all.
+SAVED_IN_SIDE_BAR = 12
+
+
+class _Shelf(NamedTuple):
+    """What the side bar lists of an installation's own: its teams, and the saved views this person finds."""
+
+    teams: list[Team]
+    views: list[tuple[int, str]]
+
+
+def _shelf_of(request: HttpRequest) -> _Shelf:
+    """Read teams and saved views in one statement, once per request."""
+    found: _Shelf | None = vars(request).get("desk_shelf")
+    if found is None:
+        user: Any = request.user
+        teams = Team.objects.offered().order_by().values_list("pk", "name", "slug")
+        views = SavedView.objects.kept().visible_to(user).order_by().values_list("pk", "name", Value(""))
+        rows = sorted(teams.union(views, all=True), key=lambda row: row[1].casefold())
+        found = vars(request)["desk_shelf"] = _Shelf(
+            [_team(pk, slug, name) for pk, name, slug in rows if slug],
+            [(pk, name) for pk, name, slug in rows if not slug],
+        )
+    return found
+
+
+def _team(pk: int, slug: str, name: str) -> Team:
+    return Team.from_db(None, ["id", "slug", "name", "retired_at"], (pk, slug, name, None))
+
 
 def teams_of_desk(request: HttpRequest) -> list[Team]:
-    """Return the teams, read once per request."""
-    found: list[Team] | None = vars(request).get("desk_teams")
-    if found is None:
-        found = vars(request)["desk_teams"] = list(Team.objects.offered().only("slug", "name"))
-    return found
+    """Return the teams."""
+    return _shelf_of(request).teams
 
 
 def counts_of_desk(request: HttpRequest) -> Counts:
@@ -54,11 +86,32 @@ class _Frame:
         return {**views, "open": views.get("all", 0), "reviews": self.figures.get("reviews", 0)}
 
     @property
+    def told(self) -> str:
+        return counts_of_desk(self.request).told
+
+    @property
+    def queues(self) -> list[tuple[View, int]]:
+        counts = counts_of_desk(self.request).views
+        return [(VIEW_BY_SLUG[slug], counts.get(slug, 0)) for slug in IN_SIDE_BAR]
+
+    @property
     def teams(self) -> list[dict[str, Any]]:
         counts = counts_of_desk(self.request).teams
         return [
-            {"slug": team.slug, "name": team.name, "count": counts.get(team.pk, 0)}
+            {
+                "slug": team.slug,
+                "name": team.name,
+                "count": counts.get(team.pk, 0),
+                "figure": f"t{team.pk}",
+            }
             for team in teams_of_desk(self.request)
+        ]
+
+    @property
+    def saved_views(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("saved_view", args=[pk]), "name": name}
+            for pk, name in _shelf_of(self.request).views[:SAVED_IN_SIDE_BAR]
         ]
 
     @property

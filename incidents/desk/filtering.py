@@ -1,14 +1,16 @@
 """Reads the queue's filters from the address; a value that does not exist is said, not guessed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.people.models import User
+from accounts.people.models import Team, User
 from incidents.catalogue.choices import Priority
 from incidents.catalogue.models import Service
 from incidents.desk.context import teams_of_desk
@@ -18,6 +20,7 @@ from incidents.sla.choices import Health
 
 NOBODY = "none"
 ME = "me"
+_Group = TypeVar("_Group", Team, Service)
 _SINGLE = ("team", "service", "assignee", "q", "sort")
 
 
@@ -65,21 +68,48 @@ class Asked:
     problems: list[str]
     form: QueueFilterForm
 
+    @property
+    def stored(self) -> dict[str, list[str]]:
+        """Return what a saved view keeps: the filters that are on, and the order if it is not the usual one."""
+        kept = {chip.name: chip.raw[-1:] if chip.name in _SINGLE else chip.raw for chip in self.chips}
+        return kept if self.sort == BY_DUE else {**kept, "sort": [self.sort]}
 
-def _without(query: QueryDict, name: str) -> str:
+    @property
+    def address(self) -> str:
+        """Return the filters and the order as an address has them."""
+        return urlencode(self.stored, doseq=True)
+
+
+def as_query(stored: Mapping[str, Sequence[str]]) -> QueryDict:
+    """Return the filters of a saved view as an address would bring them."""
+    query = QueryDict(mutable=True)
+    # The database keeps no order of names.
+    known = [name for name in QueueFilterForm.base_fields if name in stored]
+    for name in dict.fromkeys([*known, *stored]):
+        query.setlist(name, list(stored[name]))
+    return query
+
+
+def _without(query: QueryDict, name: str, page: str) -> str:
     rest = query.copy()
     for gone in (name, "after"):
         rest.pop(gone, None)
-    return f"?{rest.urlencode()}" if rest else "?"
+    return f"{page}?{rest.urlencode()}" if rest else f"{page}?"
 
 
-def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
-    """Return the filters; unknown values are left out and named."""
-    form = QueueFilterForm(request.GET)
-    teams = {team.slug: team for team in teams_of_desk(request)}
-    by_slug = {service.slug: service for service in services}
-    _offer(form, "team", [(slug, team.name) for slug, team in teams.items()])
-    _offer(form, "service", [(slug, service.name) for slug, service in by_slug.items()])
+def read_filters(
+    request: HttpRequest, services: list[Service], query: QueryDict | None = None, page: str = ""
+) -> Asked:
+    """Return the filters of the address, or of a saved view; unknown values are left out and named.
+
+    `page` is the address at which filters are taken away, where that is not the page's own.
+    """
+    query = request.GET if query is None else query
+    form = QueueFilterForm(query)
+    teams = _by_slug(teams_of_desk(request), query.getlist("team"))
+    by_slug = _by_slug(services, query.getlist("service"))
+    _offer(form, "team", [(slug, named(team)) for slug, team in teams.items()])
+    _offer(form, "service", [(slug, named(service)) for slug, service in by_slug.items()])
     form.is_valid()
     good = form.cleaned_data
     assignee, wants_nobody = _assignee(good.get("assignee", ""), request.user, form)
@@ -98,15 +128,30 @@ def read_filters(request: HttpRequest, services: list[Service]) -> Asked:
     ]
     problems += [
         _("There is no filter “%(name)s”.") % {"name": name[:40]}
-        for name in list(request.GET)[:20]
+        for name in list(query)[:20]
         if name not in form.fields and name != "after"
     ]
     problems += [
         _("“%(name)s” is given more than once; the last one counts.") % {"name": form.fields[name].label}
         for name in _SINGLE
-        if len(request.GET.getlist(name)) > 1
+        if len(query.getlist(name)) > 1
     ]
-    return Asked(filters, good.get("sort") or BY_DUE, _chips(request.GET, filters), problems, form)
+    return Asked(filters, good.get("sort") or BY_DUE, _chips(query, filters, page), problems, form)
+
+
+def named(row: Team | Service) -> str:
+    """Return the name, with a word about what is not offered any more."""
+    return _("%(name)s (retired)") % {"name": row.name} if row.retired_at else row.name
+
+
+def _by_slug(offered: list[_Group], asked: list[str]) -> dict[str, _Group]:
+    """Return what is offered by its slug, and what an old address still asks for; that is read only then."""
+    found = {row.slug: row for row in offered}
+    gone = [slug[:60] for slug in asked[:20] if slug and slug not in found and "\x00" not in slug]
+    if gone and offered:
+        retired = type(offered[0])._default_manager.filter(slug__in=gone)
+        found.update((row.slug, row) for row in retired.only("slug", "name", "retired_at"))
+    return found
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -128,18 +173,18 @@ def _assignee(name: str, me: Any, form: QueueFilterForm) -> tuple[User | None, b
     return found, False
 
 
-def _chips(query: QueryDict, filters: Filters) -> list[Chip]:
+def _chips(query: QueryDict, filters: Filters, page: str) -> list[Chip]:
     shown = (
         ("state", _("State"), ", ".join(str(State(code).label) for code in filters.states)),
         ("priority", _("Priority"), ", ".join(Priority(value).code for value in filters.priorities)),
-        ("team", _("Team"), filters.team.name if filters.team else ""),
-        ("service", _("Service"), filters.service.name if filters.service else ""),
+        ("team", _("Team"), named(filters.team) if filters.team else ""),
+        ("service", _("Service"), named(filters.service) if filters.service else ""),
         ("assignee", _("Assignee"), _("nobody") if filters.is_unassigned else str(filters.assignee or "")),
         ("sla", _("Service level"), str(Health(filters.health).label) if filters.health else ""),
         ("q", _("Text"), f"“{filters.text}”" if filters.text else ""),
     )
     return [
-        Chip(name, label, value, query.getlist(name), _without(query, name))
+        Chip(name, label, value, query.getlist(name), _without(query, name, page))
         for name, label, value in shown
         if value
     ]

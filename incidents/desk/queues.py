@@ -1,27 +1,30 @@
 """The queue's views, filters and orders as data, and the questions behind its page."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Right
 from accounts.people.models import Team, User
 from incidents.catalogue.models import HoldReason, Service
 from incidents.records.choices import MajorState, State
-from incidents.records.models import IS_OPEN, Incident, IncidentQuerySet
+from incidents.records.models import IS_OPEN, Incident, IncidentQuerySet, Task
 from incidents.records.search import matching
 from incidents.sla.choices import Health
 from incidents.sla.models import Clock, ClockQuerySet
+from incidents.sla.queries import working_time_ahead
 
 PAGE_SIZE = 50
 # Counting further than this costs more than it tells.
 MOST_COUNTED = 1000
 # What is due within this time needs somebody now.
 SOON = timedelta(hours=1)
+# A hold that ends within a working day is worth a look before it ends: is what it waits for on its way?
+HOLD_AHEAD_SECONDS = 8 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,11 @@ class View:
 
 VIEWS = (
     View("mine", _("My work"), "user", _("Nothing waits for you.")),
+    View("turn", _("Waiting for me"), "reply", _("Nobody waits for you.")),
     View("teams", _("My teams"), "team", _("Your teams have no open incidents.")),
     View("breaching", _("Breaching soon"), "clock", _("No deadline is at risk.")),
     View("unassigned", _("Unassigned"), "assign", _("Every open incident has an assignee.")),
+    View("holds", _("Hold due"), "calendar", _("No hold ends within a working day.")),
     View("waiting", _("Waiting on requester"), "state-on-hold", _("No incident waits for an answer.")),
     View("majors", _("Major incidents"), "siren", _("No major incident is declared.")),
     View("resolved", _("Recently resolved"), "check", _("Nothing was resolved lately.")),
@@ -66,9 +71,30 @@ def standing_like(health: str, now: datetime) -> Q:
     return _with_clock(clocks.in_health(Health.AT_RISK, now)) & ~is_breached
 
 
+def waits_for(user: User) -> Q:
+    """Keep what stands still until this person acts, of what is open.
+
+    Assigned to them and not begun, or with words of the requester unanswered; a task of theirs; or, for who decides
+    on majors, a candidate.
+    """
+    tasks = Task.objects.filter(assignee=user, done_at=None).order_by()
+    act = Q(assignee=user) & (Q(unanswered_since__isnull=False) | Q(state=State.ASSIGNED))
+    act |= Q(pk__in=tasks.values("incident"))
+    if user.may(Right.MAJOR_INCIDENT_MANAGER):
+        act |= Q(major_state=MajorState.CANDIDATE)
+    return act
+
+
+def hold_ends_soon(now: datetime) -> Q:
+    """Keep what is on hold until a moment that has passed, or comes within a working day."""
+    return Q(state=State.ON_HOLD, hold_until__lte=working_time_ahead(now, HOLD_AHEAD_SECONDS))
+
+
 def condition_of(view: str, user: User, now: datetime) -> Q:
     """Return what a view keeps."""
     return {
+        "turn": IS_OPEN & waits_for(user),
+        "holds": hold_ends_soon(now),
         "breaching": IS_OPEN & _with_clock(Clock.objects.pressing(now)),
         "mine": IS_OPEN & Q(assignee=user),
         "teams": IS_OPEN & Q(team__in=user.team_ids),
@@ -78,11 +104,6 @@ def condition_of(view: str, user: User, now: datetime) -> Q:
         "resolved": Q(state=State.RESOLVED),
         "all": IS_OPEN,
     }[view]
-
-
-def first_view(user: User) -> str:
-    """Return the view a person starts with."""
-    return "teams" if user.team_ids else "all"
 
 
 BY_DUE, BY_PRIORITY = "due", "priority"
@@ -164,6 +185,8 @@ def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQ
 
 def _without_state(view: str, user: User, now: datetime) -> Q:
     return {
+        "turn": waits_for(user),
+        "holds": hold_ends_soon(now),
         "breaching": _with_clock(Clock.objects.pressing(now)),
         "mine": Q(assignee=user),
         "teams": Q(team__in=user.team_ids),
@@ -171,49 +194,3 @@ def _without_state(view: str, user: User, now: datetime) -> Q:
         "waiting": _WAITS_FOR_REQUESTER,
         "majors": ~Q(major_state=MajorState.NONE),
     }.get(view, Q())
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Figures of the side bar and of the tabs, of open incidents; and the one declared major, if it is one."""
-
-    views: Mapping[str, int]
-    teams: Mapping[int, int]
-    major: Mapping[str, str] | None = None
-
-
-def counts_for(user: User, now: datetime) -> Counts:
-    """Count open incidents by view and by team in one grouped query."""
-    is_major = Q(major_state=MajorState.DECLARED)
-    groups = (
-        Incident.objects.visible_to(user)
-        .open()
-        .order_by()
-        .values("team", "assignee", "hold_reason__waits_for")
-        .annotate(
-            total=Count("id"),
-            majors=Count("id", filter=is_major),
-            number=Min("number", filter=is_major),
-            title=Min("title", filter=is_major),
-            breaching=Count("id", filter=Q(pk__in=Clock.objects.pressing(now).order_by().values("incident"))),
-            late=Count("id", filter=Q(next_due_at__lt=now)),
-            soon=Count("id", filter=Q(next_due_at__range=(now, now + SOON))),
-        )
-    )
-    views: Counter[str] = Counter()
-    teams: Counter[int] = Counter()
-    majors: list[dict[str, str]] = []
-    for group in groups:
-        total = group["total"]
-        views["all"] += total
-        for name in ("majors", "breaching", "late", "soon"):
-            views[name] += group[name]
-        if group["majors"]:
-            majors.append({"number": group["number"], "title": group["title"]})
-        views["mine"] += total if group["assignee"] == user.pk else 0
-        views["unassigned"] += total if group["assignee"] is None else 0
-        views["waiting"] += total if group["hold_reason__waits_for"] == "requester" else 0
-        if group["team"] is not None:
-            teams[group["team"]] += total
-            views["teams"] += total if group["team"] in user.team_ids else 0
-    return Counts(views, teams, majors[0] if views["majors"] == 1 else None)

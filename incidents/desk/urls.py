@@ -17,6 +17,7 @@ from incidents.desk.views import (
     properties,
     quarantine,
     queue,
+    saved,
     steps,
     texts,
     writing,
@@ -24,7 +25,14 @@ from incidents.desk.views import (
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("queue/counts/", queue.fresh_counts, name="queue_counts"),
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
+    path("queue/views/", saved.saved_views, name="saved_views"),
+    path("queue/views/new/", saved.save_view, name="save_view"),
+    path("queue/views/<int:pk>/", saved.saved_view, name="saved_view"),
+    path("queue/views/<int:pk>/change/", saved.change_view, name="change_view"),
+    path("queue/views/<int:pk>/remove/", saved.remove_view, name="remove_view"),
+    path("queue/views/<int:pk>/bring-back/", saved.bring_back_view, name="bring_back_view"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", quarantine.sort_mail, name="sort_mail"),

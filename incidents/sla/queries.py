@@ -62,6 +62,23 @@ def terms_in_use(version: int) -> Terms:
     return _shelf.terms_of(version)
 
 
+def working_time_ahead(now: datetime, seconds: int) -> datetime:
+    """Return when so much working time will have passed by the calendar of the policy that is tried last.
+
+    What this process read last will do: nobody is promised anything by it, and it costs no question.
+    """
+    book = _shelf.book or current_book()
+    last = next((terms for terms in reversed(book.policies) if terms.covers == Covers.REQUESTER), None)
+    plain = now + timedelta(seconds=seconds)
+    if last is None or last.calendar not in book.calendar_versions:
+        return plain
+    try:
+        return book.calendar(book.calendar_versions[last.calendar]).due_at(now, seconds)
+    except ValueError:
+        # A calendar with next to no working hours.
+        return plain
+
+
 def read_versions() -> "QuerySet[PolicyVersion]":
     """Return versions of policies with all that belongs to them."""
     return PolicyVersion.objects.select_related("policy").prefetch_related(

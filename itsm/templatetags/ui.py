@@ -113,14 +113,22 @@ def tag(text: str | Promise, tone: str = "", symbol: str = "", *, line: bool = F
 
 
 @register.simple_tag
-def count(value: int | None, tone: str = "") -> SafeString:
-    """Draw a figure beside a name; nothing for none."""
-    if not value:
+def count(value: int | None, tone: str = "", *, figure: str = "", swap: bool = False) -> SafeString:
+    """Draw a figure beside a name; nothing for none.
+
+    One that has a name is kept up to date: it keeps its place while it is none, and `swap` sends it there again.
+    """
+    if not value and not figure:
         return SafeString("")
+    place = format_html(' data-figure="{}"', figure) if figure else ""
+    if swap:
+        place = format_html(' data-figure="{0}" hx-swap-oob="outerHTML:[data-figure={0}]"', figure)
     return format_html(
-        '<span class="count"{}>{}</span>',
+        '<span class="count"{}{}{}>{}</span>',
         format_html(' data-tone="{}"', tone) if tone else "",
-        value,
+        place,
+        "" if value else SafeString(" hidden"),
+        value or 0,
     )
 
 

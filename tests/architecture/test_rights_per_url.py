@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.notices.chat.operations import add_chat_address
 from accounts.notices.models import Notice
+from incidents.desk.operations import Look, Sharing, save_view
 from incidents.intake.mail.models import Mailbox
 from incidents.intake.mail.operations.configuring import save_mailbox
 from incidents.intake.mail.operations.storing import store_mail
@@ -50,7 +51,8 @@ POLICY = {
     "own": """portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow try_address
         remove_address""",
     "lead": "pauses",
-    "staff": """queue queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
+    "staff": """queue saved_views save_view saved_view change_view remove_view bring_back_view
+        queue_counts queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
         consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
@@ -73,6 +75,7 @@ ARGUMENTS = {
     "token": "x",
     "uidb36": "1",
 }
+SAVED_VIEW_PAGES = ("saved_view", "change_view", "bring_back_view", "remove_view")
 REVIEW_ARGUMENTS = {"review_section": "summary", "review_step": "submit", "move_action": "accept"}
 
 
@@ -107,6 +110,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
     review = Review.objects.get()
     notice = Notice.objects.filter(recipient=cast.ruth).first()
+    view = save_view(Look("all"), "Everything", Sharing(), by=by, now=NOON)
     assert notice is not None
     return {
         "number": incident.number,
@@ -122,6 +126,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "unfollow": unfollow.pk,
             **dict.fromkeys(("try_address", "remove_address"), place.pk),
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
+            **dict.fromkeys(SAVED_VIEW_PAGES, view.pk),
             "judge_change": changed(cast.services["email"]).pk,
             **dict.fromkeys(("storm", "reject_storm"), storm_on(cast.services["vpn"]).pk),
             **_mails(cast),

@@ -1,5 +1,6 @@
 """The queue: what do I do next?"""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -15,43 +16,45 @@ from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.clocks import faces_for, hang
 from incidents.desk.context import counts_of_desk
-from incidents.desk.filtering import read_filters
-from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, first_view, rows_of
+from incidents.desk.counting import changed_since, changes_said, read_told
+from incidents.desk.filtering import as_query, read_filters
+from incidents.desk.models import SavedView
+from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, View, rows_of
 from incidents.desk.rows import grouped
+from incidents.desk.saved import first_view
 from incidents.desk.views.incident import found, steps_context
 from incidents.records.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which list is asked for: a view of the product with the filters of the address, or a saved one."""
+
+    view: View
+    saved: SavedView | None = None
+
+    @property
+    def title(self) -> str:
+        """Return what the page is called."""
+        return str(self.saved or self.view.name)
 
 
 @staff_page
 @at_typing_pace("q")
 def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     """Show a view of the queue, narrowed by the filters in the address; HTMX asks for the rows alone."""
-    slug = view or ("all" if request.GET else first_view(request.user))
-    if slug not in VIEW_BY_SLUG:
+    slug: str | SavedView = view or ("all" if request.GET else first_view(request.user))
+    if isinstance(slug, SavedView):
+        return queue_page(request, slug.view, slug)
+    return queue_page(request, slug)
+
+
+def queue_page(request: SignedInRequest, view: str, saved: SavedView | None = None) -> HttpResponse:
+    """Show a list with everything around it, or for HTMX its rows."""
+    if view not in VIEW_BY_SLUG:
         raise Http404
-    services = list(Service.objects.offered().only("slug", "name"))
-    asked = read_filters(request, services)
-    order, now = ORDERS[asked.sort][1], clock.now()
-    rows = rows_of(request.user, slug, asked.filters, now)
-    try:
-        page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
-    except keyset.BadCursorError:
-        asked.problems.append(_("This page of the list does not exist; the list starts anew."))
-        page = keyset.page_of(rows, order, size=PAGE_SIZE)
-    rest = request.GET.copy()
-    rest.pop("after", None)
-    context: dict[str, Any] = {
-        "view": VIEW_BY_SLUG[slug],
-        "asked": asked,
-        "groups": grouped(page.rows, order=asked.sort, now=now),
-        "shown": len(page.rows),
-        "next": _beside(rest, page.next),
-        "previous": _beside(rest, page.previous),
-    }
-    hang(page.rows, faces_for(page.rows, now))
-    names = QueryDict(mutable=True)
-    names.setlist("n", [incident.number for incident in page.rows])
-    context["fresh_clocks"] = f"{reverse('queue_clocks')}?{names.urlencode()}"
+    context, shown = list_context(request, view, saved), Shown(VIEW_BY_SLUG[view], saved)
+    context["shown"] = shown
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_rows.html", context)
     counts = counts_of_desk(request).views
@@ -59,6 +62,53 @@ def queue(request: SignedInRequest, view: str = "") -> HttpResponse:
     context["counts"] = counts
     context["orders"] = [(name, label) for name, (label, _fields) in ORDERS.items()]
     return render(request, "incidents/desk/queue.html", context)
+
+
+def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -> dict[str, Any]:
+    """Return a page of rows with their clocks, and the ways to its neighbours."""
+    services = list(Service.objects.offered().only("slug", "name", "retired_at"))
+    if saved is None:
+        asked = read_filters(request, services)
+    else:
+        asked = read_filters(request, services, as_query(saved.query), reverse("queue", args=[view]))
+    order, now = ORDERS[asked.sort][1], clock.now()
+    rows = rows_of(request.user, view, asked.filters, now)
+    try:
+        page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
+    except keyset.BadCursorError:
+        asked.problems.append(_("This page of the list does not exist; the list starts anew."))
+        page = keyset.page_of(rows, order, size=PAGE_SIZE)
+    hang(page.rows, faces_for(page.rows, now))
+    rest = QueryDict(mutable=True) if saved else request.GET.copy()
+    rest.pop("after", None)
+    names = QueryDict(mutable=True)
+    names.setlist("n", [incident.number for incident in page.rows])
+    return {
+        "view": VIEW_BY_SLUG[view],
+        "asked": asked,
+        "groups": grouped(page.rows, order=asked.sort, now=now),
+        "next": _beside(rest, page.next),
+        "previous": _beside(rest, page.previous),
+        "fresh_clocks": f"{reverse('queue_clocks')}?{names.urlencode()}",
+    }
+
+
+@staff_page
+def fresh_counts(request: SignedInRequest) -> HttpResponse:
+    """Return the figures that changed since a page was told them, or 204: one question to the incidents."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("queue")
+    counts, told = counts_of_desk(request), request.GET.get("told", "")
+    if counts.told == told:
+        return HttpResponse(status=204)
+    before = read_told(told)
+    context = {
+        "told": counts.told,
+        "counts": counts.views,
+        "figures": changed_since(before, counts),
+        "said": changes_said(before, counts),
+    }
+    return render(request, "incidents/desk/_fresh_counts.html", context)
 
 
 @staff_page

@@ -12,6 +12,7 @@ from accounts import keyset
 from accounts.history import save_as
 from accounts.people.models import Membership
 from incidents.catalogue.models import HoldReason, ResolutionCode
+from incidents.desk.counting import open_by_place
 from incidents.desk.queues import BY_DUE, BY_PRIORITY, ORDERS, PAGE_SIZE, VIEWS, Filters, rows_of
 from incidents.records.choices import MajorState, State
 from incidents.records.models import NEVER, Incident
@@ -19,7 +20,7 @@ from tests.builders import NOON
 
 # Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; all but the last have their
 # own index, in the order that the page starts with. Every other view holds a large part of the open incidents.
-SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching"}
+SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching", "holds"}
 INDEX = {
     ("mine", "due"): "incidents_queue_assignee",
     ("all", "due"): "incidents_queue_due",
@@ -64,6 +65,8 @@ def test_every_page_of_the_queue_walks_an_index(cast):
         cursor.execute("ANALYZE")
     assert _wrong_in_views_and_orders(cast) == {}
     assert _wrong_by_the_nearest_deadline(cast) == {}
+    # The figures of the side bar are asked for every quarter of a minute by everybody at work.
+    assert not {"scan"} & set(_plan(open_by_place(cast.people["rafael"], NOON)))
     for name, behind, index in (
         (BY_DUE, _behind_due, "incidents_queue_due"),
         (BY_PRIORITY, _behind_priority, "incidents_queue"),
