@@ -27,7 +27,7 @@ class IncidentsConfig(AppConfig):
         from incidents.lifecycle.topics import KINDS as TOPICS_OF_KINDS
         from incidents.lifecycle.topics import OWN, TOPICS
         from incidents.lifecycle.words import WORDINGS as OF_THE_LIFE_CYCLE
-        from incidents.records.search import ensure_triggers
+        from incidents.records.mentions import ensure_triggers
         from incidents.sla.alarms import DIFFER
 
         post_migrate.connect(ensure_triggers, sender=self)

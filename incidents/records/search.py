@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -18,10 +17,13 @@ MAX_LENGTH = 200
 _PUNCTUATION = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'
 
 
-def _vector(columns: str, weight: str) -> str:
+def vector_of(columns: str) -> str:
     """Index whole words only: PostgreSQL would otherwise read E-42 as a negative number and guess at addresses."""
-    words = f"translate({columns}, '{_PUNCTUATION}', '{' ' * len(_PUNCTUATION)}')"
-    return f"setweight(to_tsvector('simple', {words}), '{weight}')"
+    return f"to_tsvector('simple', translate({columns}, '{_PUNCTUATION}', '{' ' * len(_PUNCTUATION)}'))"
+
+
+def _vector(columns: str, weight: str) -> str:
+    return f"setweight({vector_of(columns)}, '{weight}')"
 
 
 POSTGRESQL_UP = f"""
@@ -62,18 +64,14 @@ SQLITE_DOWN = (
 )
 
 
-def ensure_triggers(**_kwargs: Any) -> None:
-    """Bring SQLite's triggers back after a migration rebuilt the table, which silently drops them."""
-    if connection.vendor != "sqlite" or "incidents_search" not in connection.introspection.table_names():
-        return
-    with connection.cursor() as cursor:
-        for statement in SQLITE_UP:
-            cursor.execute(statement)
-
-
 def words_of(text: str) -> list[str]:
     """Return the searchable words of what somebody typed; signs of any query language are just separators."""
     return _WORD.findall(unicodedata.normalize("NFC", text)[:MAX_LENGTH])[:MAX_WORDS]
+
+
+def number_in(text: str) -> str:
+    """Return the number of an incident if the text is one and nothing else."""
+    return text.strip() if _NUMBER.match(text.strip()) else ""
 
 
 def matching(incidents: IncidentQuerySet, text: str, *, any_word: bool = False) -> IncidentQuerySet:
@@ -91,6 +89,6 @@ def matching(incidents: IncidentQuerySet, text: str, *, any_word: bool = False) 
         hits = RawSQL("SELECT rowid FROM incidents_search WHERE incidents_search MATCH %s", [query])
     found = Q(pk__in=hits)
     found |= Q(supplier_reference=text.strip())
-    if _NUMBER.match(text.strip()):
-        found |= Q(number__iexact=text.strip())
+    if number := number_in(text):
+        found |= Q(number__iexact=number)
     return incidents.filter(found)
