@@ -142,7 +142,7 @@ def _sweep_by_processes(at: datetime, chance: Random) -> bool:
     # Neither may speak through a connection of the other.
     connection.close()
     fork = multiprocessing.get_context("fork")
-    statements, seconds = (chance.randint(2, 25), 30.0) if chance.random() < 0.7 else (0, chance.random() / 5)
+    statements, seconds = (chance.randint(1, 12), 30.0) if chance.random() < 0.7 else (0, chance.random() / 5)
     doomed = fork.Process(target=_process, args=(at, statements))
     other = fork.Process(target=_process, args=(at,))
     with warnings.catch_warnings():
