@@ -38,7 +38,7 @@ class NotTakenError(OSError):
     @classmethod
     def answered(cls, status: int) -> "NotTakenError":
         """Return what an answer with this status means."""
-        return cls(f"answered {status}", is_final=400 <= status < 500 and status not in _FOR_NOW)
+        return cls(f"The service answered {status}.", is_final=400 <= status < 500 and status not in _FOR_NOW)
 
 
 def pause_after(

@@ -13,6 +13,7 @@ from incidents.api.views import (
     metrics,
     own,
     parts,
+    reaching,
     records,
     reference,
     webhooks,
@@ -98,6 +99,15 @@ _WINDOWS = [
     path(f"{_WINDOW}end/", windows.WindowEnd.as_view(), name="maintenance_window_end"),
     path(f"{_WINDOW}cancel/", windows.WindowCancel.as_view(), name="maintenance_window_cancel"),
 ]
+_REACHING = [
+    path("me/notices/", reaching.Choices.as_view(), name="own_choices"),
+    path("me/notices/hours/", reaching.OwnHours.as_view(), name="own_hours"),
+    path("me/notices/addresses/", reaching.Addresses.as_view(), name="chat_addresses"),
+    path("me/notices/addresses/<int:pk>/", reaching.AddressDetail.as_view(), name="chat_address"),
+    path("me/notices/addresses/<int:pk>/test/", reaching.AddressTest.as_view(), name="chat_address_test"),
+    path("me/subscriptions/", reaching.Subscriptions.as_view(), name="subscriptions"),
+    path("me/subscriptions/<int:pk>/", reaching.SubscriptionDetail.as_view(), name="subscription"),
+]
 
 urlpatterns = [
     path("incidents/", records.Incidents.as_view(), name="incidents"),
@@ -107,6 +117,7 @@ urlpatterns = [
     *_REFERENCE,
     *_WEBHOOKS,
     *_WINDOWS,
+    *_REACHING,
     path("metrics/pause_integrity/", metrics.PauseIntegrity.as_view(), name="pause_integrity"),
     path("changes/", records.Changes.as_view(), name="changes"),
     path("tokens/", own.Tokens.as_view(), name="tokens"),

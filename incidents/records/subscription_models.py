@@ -64,6 +64,11 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return str(self.service or self.team)
 
+    @property
+    def target(self) -> Service | Team:
+        """Return what is followed; a constraint says that it is one of the two."""
+        return self.service or self.team  # type: ignore[return-value]
+
     def covers(self, incident: Incident) -> bool:
         """Say whether it is about the incident's service or team."""
         if self.service_id is not None:

@@ -21,6 +21,7 @@ class ChatAddressForm(OperationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
             "What the service calls its web-hook, or an address as Apprise writes it, such as "
-            "slack://token/token/token or ntfys://host/topic. It is kept sealed and never shown again."
+            "slack://token/token/token or ntfys://host/topic. It is kept sealed and "
+            "never shown again, not even where it is refused."
         ),
     )

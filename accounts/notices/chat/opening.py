@@ -26,7 +26,7 @@ from apprise.plugins.workflows import NotifyWorkflows
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notices.chat.services import SERVICES, Service, named, service_with
+from accounts.notices.chat.services import SERVICES, Service, service_with
 from accounts.outgoing.addresses import AddressRefusedError, Allowance, place_of
 
 LONGEST_ADDRESS = 500
@@ -65,10 +65,7 @@ def opened(address: str, allowance: Allowance) -> tuple[Service, Any]:
     # A sign that begins a fragment elsewhere stands before the name of a channel here.
     service, parts = _taken_apart(address.replace("/#", "/%23"))
     if service is None:
-        raise AddressRefusedError(
-            _("This is no address of a service that may be used. These may: %(services)s.")
-            % {"services": named()}
-        )
+        raise AddressRefusedError(_("This is no address of a service that may be used."))
     unknown = _options_of(parts) - service.options
     if unknown:
         raise AddressRefusedError(_("Leave “%(option)s” out of the address.") % {"option": min(unknown)[:40]})

@@ -78,15 +78,15 @@ def try_chat_address(place: ChatAddress, *, by: Actor, now: datetime) -> ChatAdd
             raise ValidationError(_("Wait half a minute before the next test."), "guard_failed")
         current.tested_at = now
         current.save(update_fields=["tested_at"])
-    problem = ""
+    current.problem = ""
     try:
         send_text(current, trial_text(current.user))
     except NotTakenError as refusal:
-        problem = str(refusal)
-    note_outcome(current.pk, problem)
-    if problem:
+        current.problem = str(refusal)
+    note_outcome(current.pk, current.problem)
+    if current.problem:
         sentence = _("The test did not arrive: %(problem)s")
-        raise ValidationError(sentence % {"problem": problem}, "guard_failed")
+        raise ValidationError(sentence % {"problem": current.problem}, "guard_failed")
     return current
 
 

@@ -35,21 +35,23 @@ class Hours:
 
 
 def choose_ways(user: User, wanted: Mapping[str, bool], *, by: Actor) -> Preferences:
-    """Keep a person's own choices; those on the floor stay on whatever is asked (COM-07)."""
+    """Keep a person's own choices of these cells; those on the floor stay on whatever is asked (COM-07)."""
     _require_own(user, by)
     _refuse_unknown(wanted)
     by_role = reach_of([user.pk])[user.pk].by_role
     rows = [topic.row for topic in known_topics()]
     with transaction.atomic():
         row, _is_new = Preferences.objects.select_for_update(no_key=True).get_or_create(user=user)
-        row.choices = deviations(wanted, rows, by_role)
+        others = {name: is_on for name, is_on in row.choices.items() if name not in wanted}
+        row.choices = others | deviations(wanted, rows, by_role)
         row.save(update_fields=["choices"])
     return row
 
 
 def reset_ways(user: User, *, by: Actor) -> None:
     """Forget a person's own choices, so that the defaults of the roles hold again."""
-    choose_ways(user, {}, by=by)
+    _require_own(user, by)
+    Preferences.objects.filter(user=user).update(choices={})
 
 
 def choose_hours(user: User, hours: Hours, *, by: Actor) -> Preferences:

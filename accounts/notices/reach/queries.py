@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists
 
 from accounts.notices.chat.services import label_of
+from accounts.notices.choices import Way
 from accounts.notices.reach.rules import Choices
 from accounts.notices.reach.times import QuietHours, Times
 from accounts.people.models import User
@@ -21,6 +22,11 @@ class Reach:
     choices: Choices = field(default_factory=dict)
     by_role: list[Choices] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def ways(self) -> list[Way]:
+        """Return the columns of the matrix: chat only for who has an address there."""
+        return [way for way in Way if way != Way.CHAT or self.places]
 
 
 _PLACE = ("pk", "service", "name", "removed_at")

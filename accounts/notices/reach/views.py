@@ -12,7 +12,6 @@ from accounts.access.requests import SignedInRequest, actor_of
 from accounts.notices.chat.forms import ChatAddressForm
 from accounts.notices.chat.models import ChatAddress
 from accounts.notices.chat.services import named
-from accounts.notices.choices import Way
 from accounts.notices.queries import deferred_for
 from accounts.notices.reach.forms import HoursForm, WaysForm
 from accounts.notices.reach.operations import choose_hours, choose_ways, reset_ways
@@ -24,7 +23,7 @@ from accounts.notices.reach.queries import Reach, reach_of
 def own_notices(request: SignedInRequest) -> HttpResponse:
     """Show and change by which ways one is told of what."""
     reach = reach_of([request.user.pk])[request.user.pk]
-    form = WaysForm.of(request, reach=reach, ways=_ways_to(reach))
+    form = WaysForm.of(request, reach=reach, ways=reach.ways)
     if form.is_valid() and form.submit(choose_ways, request.user, form.wanted, by=actor_of(request)):
         messages.success(request, _("Saved."))
         return redirect("own_notices")
@@ -43,11 +42,6 @@ def own_hours(request: SignedInRequest) -> HttpResponse:
     return page_of(request, reach, hours=form)
 
 
-def _ways_to(reach: Reach) -> list[Way]:
-    """Return the columns of the matrix: chat only for who has an address there."""
-    return [way for way in Way if way != Way.CHAT or reach.places]
-
-
 def page_of(
     request: SignedInRequest,
     reach: Reach | None = None,
@@ -61,7 +55,7 @@ def page_of(
     bound = [form for form in (ways, hours, addresses) if form is not None and form.is_bound]
     page = {
         "base_template": "staff.html" if request.user.is_staff_member else "portal.html",
-        "form": ways or WaysForm(reach=reach, ways=_ways_to(reach)),
+        "form": ways or WaysForm(reach=reach, ways=reach.ways),
         "hours": hours or HoursForm(reach=reach),
         "address_form": addresses or ChatAddressForm(),
         "addresses": ChatAddress.objects.visible_to(request.user),

@@ -18,7 +18,8 @@ from incidents.records.subscription_models import Subscription
 @require_http_methods(["GET", "HEAD", "POST"])
 def following(request: SignedInRequest) -> HttpResponse:
     """List what one follows, and follow something more."""
-    form = FollowForm.of(request, user=request.user)
+    # Pages of incidents lead here with what they are about.
+    form = FollowForm.of(request, user=request.user, initial={"target": request.GET.get("target", "")})
     if form.is_valid() and form.submit(
         subscribe, form.chosen, form.cleaned_data["wanted"], by=actor_of(request), now=clock.now()
     ):

@@ -141,7 +141,7 @@ def test_the_address_is_a_secret_everywhere(cast: Cast, chat: Chat, console: Con
     assert "ntfy: Phone" in seen[-2]
     assert not [text for text in seen if SECRET in text or chat.host in text]
     [delivery] = by_chat()
-    assert (delivery.state, delivery.problem) == (DeliveryState.FAILED, "answered 404")
+    assert (delivery.state, delivery.problem) == (DeliveryState.FAILED, "The service answered 404.")
 
 
 def test_sealed_with_the_key_of_the_installation_and_its_fallbacks(settings: Any) -> None:
@@ -157,10 +157,20 @@ def test_sealed_with_the_key_of_the_installation_and_its_fallbacks(settings: Any
     ("answers", "state", "attempts", "problem"),
     [
         ([(200, {}, b"{}")], DeliveryState.SENT, 1, ""),
-        ([(503, {}, b"")], DeliveryState.WAITING, 1, "answered 503"),
-        ([(429, {}, b"")], DeliveryState.WAITING, 1, "answered 429"),
-        ([(403, {}, json.dumps({"code": 40301}).encode())], DeliveryState.FAILED, 1, "answered 403"),
-        ([(302, {"Location": "http://127.0.0.1:1/"}, b"")], DeliveryState.WAITING, 1, "answered 302"),
+        ([(503, {}, b"")], DeliveryState.WAITING, 1, "The service answered 503."),
+        ([(429, {}, b"")], DeliveryState.WAITING, 1, "The service answered 429."),
+        (
+            [(403, {}, json.dumps({"code": 40301}).encode())],
+            DeliveryState.FAILED,
+            1,
+            "The service answered 403.",
+        ),
+        (
+            [(302, {"Location": "http://127.0.0.1:1/"}, b"")],
+            DeliveryState.WAITING,
+            1,
+            "The service answered 302.",
+        ),
     ],
     ids=["taken", "away", "asks-for-patience", "refused-for-good", "redirect-is-not-followed"],
 )
