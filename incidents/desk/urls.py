@@ -54,6 +54,7 @@ urlpatterns = [
     path("incidents/<str:number>/take/", steps.take, name="take"),
     path("incidents/<str:number>/draft/", drafts.save_words, name="save_draft"),
     path("incidents/<str:number>/entries/", writing.write, name="write"),
+    path("incidents/<str:number>/mentions/", writing.mentions, name="mentions"),
     path("incidents/<str:number>/macros/", macros.macros, name="macros"),
     path("incidents/<str:number>/macros/<slug:slug>/", macros.macro, name="macro"),
     path("incidents/<str:number>/texts/", texts.texts, name="texts"),
