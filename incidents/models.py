@@ -20,6 +20,7 @@ from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
 from incidents.prepared.macros.models import Macro
+from incidents.prepared.reports.models import ReportTemplate
 from incidents.prepared.texts.models import TextBlock
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
 from incidents.records.subscription_models import Subscription
@@ -81,6 +82,7 @@ __all__ = [
     "PriorityCell",
     "Reapplication",
     "RefusedRow",
+    "ReportTemplate",
     "ResolutionCode",
     "Service",
     "Signal",

@@ -65,6 +65,7 @@ _REFERENCE = [
     path("services/<str:name>/", reference.ServiceDetail.as_view(), name="service"),
     path("categories/", reference.Categories.as_view(), name="categories"),
     path("categories/<path:name>/", reference.CategoryDetail.as_view(), name="category"),
+    path("incident-templates/", reference.Templates.as_view(), name="incident_templates"),
     path("suppliers/", reference.Suppliers.as_view(), name="suppliers"),
     path("suppliers/<str:name>/", reference.SupplierDetail.as_view(), name="supplier"),
     path("teams/", reference.Teams.as_view(), name="teams"),
