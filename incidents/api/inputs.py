@@ -153,6 +153,8 @@ class ChangesIn(Input):
     external_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     supplier = Named(_all(Supplier), **_optional())
     supplier_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
+    next_step = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
+    next_step_at = Instant(**_optional())
     reason = _words(500)
 
     def why_unknown(self, name: str) -> str:

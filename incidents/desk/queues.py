@@ -37,6 +37,7 @@ class View:
 VIEWS = (
     View("mine", _("My work"), "user", _("Nothing waits for you.")),
     View("teams", _("My teams"), "team", _("Your teams have no open incidents.")),
+    View("steps", _("Next step due"), "calendar", _("No planned step of yours has come.")),
     View("breaching", _("Breaching soon"), "clock", _("No deadline is at risk.")),
     View("unassigned", _("Unassigned"), "assign", _("Every open incident has an assignee.")),
     View("waiting", _("Waiting on requester"), "state-on-hold", _("No incident waits for an answer.")),
@@ -71,6 +72,7 @@ def condition_of(view: str, user: User, now: datetime) -> Q:
     return {
         "breaching": IS_OPEN & _with_clock(Clock.objects.pressing(now)),
         "mine": IS_OPEN & Q(assignee=user),
+        "steps": IS_OPEN & _step_has_come(user, now),
         "teams": IS_OPEN & Q(team__in=user.team_ids),
         "unassigned": IS_OPEN & Q(assignee=None),
         "waiting": Q(state=State.ON_HOLD) & _WAITS_FOR_REQUESTER,
@@ -78,6 +80,11 @@ def condition_of(view: str, user: User, now: datetime) -> Q:
         "resolved": Q(state=State.RESOLVED),
         "all": IS_OPEN,
     }[view]
+
+
+def _step_has_come(user: User, now: datetime) -> Q:
+    """Keep what the person owns and planned for a moment that has passed (INV-15)."""
+    return Q(assignee=user, next_step_at__lte=now)
 
 
 def first_view(user: User) -> str:
@@ -146,6 +153,8 @@ def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQ
             "reported_at",
             "updated_at",
             "next_due_at",
+            "next_step",
+            "next_step_at",
             "reopen_count",
             "flapping_since",
             "acknowledged_at",
@@ -166,6 +175,7 @@ def _without_state(view: str, user: User, now: datetime) -> Q:
     return {
         "breaching": _with_clock(Clock.objects.pressing(now)),
         "mine": Q(assignee=user),
+        "steps": _step_has_come(user, now),
         "teams": Q(team__in=user.team_ids),
         "unassigned": Q(assignee=None),
         "waiting": _WAITS_FOR_REQUESTER,
@@ -197,6 +207,7 @@ def counts_for(user: User, now: datetime) -> Counts:
             title=Min("title", filter=is_major),
             breaching=Count("id", filter=Q(pk__in=Clock.objects.pressing(now).order_by().values("incident"))),
             late=Count("id", filter=Q(next_due_at__lt=now)),
+            planned=Count("id", filter=Q(next_step_at__lte=now)),
             soon=Count("id", filter=Q(next_due_at__range=(now, now + SOON))),
         )
     )
@@ -211,6 +222,7 @@ def counts_for(user: User, now: datetime) -> Counts:
         if group["majors"]:
             majors.append({"number": group["number"], "title": group["title"]})
         views["mine"] += total if group["assignee"] == user.pk else 0
+        views["steps"] += group["planned"] if group["assignee"] == user.pk else 0
         views["unassigned"] += total if group["assignee"] is None else 0
         views["waiting"] += total if group["hold_reason__waits_for"] == "requester" else 0
         if group["team"] is not None:

@@ -60,6 +60,7 @@ urlpatterns = [
     path("incidents/<str:number>/texts/", texts.texts, name="texts"),
     path("incidents/<str:number>/texts/<slug:slug>/", texts.text, name="text"),
     path("incidents/<str:number>/properties/<slug:name>/", properties.edit_property, name="property"),
+    path("incidents/<str:number>/next-step/", properties.next_step, name="next_step"),
     path("incidents/<str:number>/watch/", parts.toggle_watch, name="watch"),
     path("incidents/<str:number>/watchers/new/", parts.add_watcher, name="add_watcher"),
     path("incidents/<str:number>/affected/new/", parts.add_affected, name="add_affected"),

@@ -148,6 +148,7 @@ _SILENT = frozenset(
         "impact_statement",
         "communication_plan",
         "flapping_since",
+        "next_step_at",
     }
 )
 
