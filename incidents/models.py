@@ -23,6 +23,7 @@ from incidents.prepared.macros.models import Macro
 from incidents.prepared.reports.models import ReportTemplate
 from incidents.prepared.texts.models import TextBlock
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.statement_models import ImpactStatement
 from incidents.records.subscription_models import Subscription
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
@@ -64,6 +65,7 @@ __all__ = [
     "HeldAlert",
     "HoldReason",
     "IgnoreRule",
+    "ImpactStatement",
     "ImportLot",
     "ImportRun",
     "Incident",

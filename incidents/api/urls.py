@@ -15,6 +15,7 @@ from incidents.api.views import (
     parts,
     records,
     reference,
+    statements,
     webhooks,
     windows,
 )
@@ -52,6 +53,7 @@ _PARTS = [
         name="explain_breach",
     ),
     path(f"{_INCIDENT}clocks/<str:clock>/waive/", clocks.Waive.as_view(), name="waive_breach"),
+    path(f"{_INCIDENT}impact/", statements.Statements.as_view(), name="impact_statements"),
     path(f"{_INCIDENT}macros/", macros.Macros.as_view(), name="macros"),
     path(f"{_INCIDENT}macros/<str:slug>/", macros.MacroDetail.as_view(), name="macro"),
     path(f"{_INCIDENT}history/", parts.History.as_view(), name="history"),
