@@ -11,6 +11,7 @@ from incidents.intake.imports import admin as imports
 from incidents.intake.mail import admin as mail
 from incidents.intake.maintenance import admin as maintenance
 from incidents.prepared.macros import admin as macros
+from incidents.prepared.reports import admin as reports
 from incidents.prepared.texts import admin as texts
 from incidents.records import admin as records
 from incidents.sla import admin as sla
@@ -31,6 +32,7 @@ __all__ = [
     "maintenance",
     "matrix_admin",
     "records",
+    "reports",
     "sla",
     "texts",
 ]

@@ -21,8 +21,10 @@ from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
 from incidents.prepared.macros.models import Macro
+from incidents.prepared.reports.models import ReportTemplate
 from incidents.prepared.texts.models import TextBlock
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.statement_models import ImpactStatement
 from incidents.records.subscription_models import Subscription
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
@@ -65,6 +67,7 @@ __all__ = [
     "HeldAlert",
     "HoldReason",
     "IgnoreRule",
+    "ImpactStatement",
     "ImportLot",
     "ImportRun",
     "Incident",
@@ -83,6 +86,7 @@ __all__ = [
     "PriorityCell",
     "Reapplication",
     "RefusedRow",
+    "ReportTemplate",
     "ResolutionCode",
     "SavedView",
     "Service",

@@ -81,6 +81,8 @@ class DetailsOut(Answer):
     contact = CharField()
     supplier = maybe()
     supplier_reference = CharField()
+    next_step = CharField()
+    next_step_at = moment()
     reporter = CharField()
     cancelled_at = moment()
     created_at = DateTimeField()

@@ -30,6 +30,8 @@ from incidents.catalogue.models import (
     Service,
     Supplier,
 )
+from incidents.prepared.reports.filling import filled, given_by
+from incidents.prepared.reports.queries import offered_templates
 from incidents.records.choices import DetectedBy, EntryKind, Evidence, LinkKind
 from incidents.sla.choices import BreachCause
 
@@ -78,12 +80,15 @@ class Input(serializers.Serializer[Any]):
 class IncidentIn(Input):
     """A new incident (T1)."""
 
-    title = Text(single_line=True, max_length=_LINE)
+    title = Text(
+        single_line=True, max_length=_LINE, required=False, help_text="Needed, unless the template has one."
+    )
     description = Text(max_length=_LONG, required=False, allow_blank=True)
     service = Named(_all(Service), **_optional())
     category = Named(_all(Category), "path", **_optional())
     impact = Word(Level.choices, required=False)
     urgency = Word(Level.choices, required=False)
+    template = Named(offered_templates, **_optional(help_text="Fills in what is left empty."))
     requester = Person(**_optional())
     reported_at = Instant(**_optional())
     detected_at = Instant(**_optional())
@@ -103,6 +108,17 @@ class IncidentIn(Input):
     custom = serializers.DictField(
         required=False, help_text="Values of fields that this installation defines."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Fill in what was left empty from the template (LOG-05)."""
+        template = attrs.pop("template", None)
+        if template is not None:
+            attrs = filled(attrs, given_by(template))
+        if "title" not in attrs:
+            raise serializers.ValidationError(
+                {"title": [self.fields["title"].error_messages["required"]]}, "required"
+            )
+        return attrs
 
     def validate_custom(self, value: dict[str, Any]) -> dict[str, Any]:
         """Refuse fields that nobody defined."""
@@ -137,6 +153,8 @@ class ChangesIn(Input):
     external_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
     supplier = Named(_all(Supplier), **_optional())
     supplier_reference = Text(single_line=True, max_length=_SHORT, required=False, allow_blank=True)
+    next_step = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
+    next_step_at = Instant(**_optional())
     reason = _words(500)
 
     def why_unknown(self, name: str) -> str:

@@ -1,6 +1,6 @@
 """The shapes of answers about reference data and people, for the API's description."""
 
-from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, DictField, ListField
 
 from accounts.choices import PersonKind
 from incidents.api.answers import Answer, maybe
@@ -41,6 +41,15 @@ class CategoryOut(Answer):
     default_team = maybe()
     default_service = maybe()
     is_retired = BooleanField()
+
+
+class TemplateOut(Answer):
+    """A template of new incidents; `fills_in` has members of a report."""
+
+    slug = CharField()
+    name = CharField()
+    description = CharField()
+    fills_in = DictField(child=CharField())
 
 
 class MemberOut(Answer):

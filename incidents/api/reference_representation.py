@@ -5,6 +5,9 @@ from accounts.choices import Right
 from accounts.people.models import Organisation, Team, User
 from incidents.api.representation import Json, Reader, instant, name_of
 from incidents.catalogue.models import Category, Service, Supplier
+from incidents.prepared.reports.filling import given_by
+from incidents.prepared.reports.models import ReportTemplate
+from incidents.records.operations.saving import as_fact
 
 
 def service_json(service: Service) -> Json:
@@ -43,6 +46,17 @@ def supplier_json(supplier: Supplier) -> Json:
         "description": supplier.description,
         "contact": supplier.contact,
         "is_retired": supplier.retired_at is not None,
+    }
+
+
+def template_json(template: ReportTemplate) -> Json:
+    """Return a template of new incidents: what it fills in, if that is left empty."""
+    given = {name: as_fact(value) for name, value in given_by(template).items()}
+    return {
+        "slug": template.slug,
+        "name": template.name,
+        "description": template.description,
+        "fills_in": given,
     }
 
 

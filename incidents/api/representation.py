@@ -101,6 +101,8 @@ def incident_details(incident: Incident) -> Json:
         "contact": incident.contact,
         "supplier": name_of(incident.supplier),
         "supplier_reference": incident.supplier_reference,
+        "next_step": incident.next_step,
+        "next_step_at": instant(incident.next_step_at),
         "reporter": incident.reporter.username,
         "cancelled_at": instant(incident.cancelled_at),
         "created_at": instant(incident.created_at),

@@ -16,6 +16,7 @@ from incidents.api.views import (
     reaching,
     records,
     reference,
+    statements,
     webhooks,
     windows,
 )
@@ -53,6 +54,7 @@ _PARTS = [
         name="explain_breach",
     ),
     path(f"{_INCIDENT}clocks/<str:clock>/waive/", clocks.Waive.as_view(), name="waive_breach"),
+    path(f"{_INCIDENT}impact/", statements.Statements.as_view(), name="impact_statements"),
     path(f"{_INCIDENT}macros/", macros.Macros.as_view(), name="macros"),
     path(f"{_INCIDENT}macros/<str:slug>/", macros.MacroDetail.as_view(), name="macro"),
     path(f"{_INCIDENT}history/", parts.History.as_view(), name="history"),
@@ -66,6 +68,7 @@ _REFERENCE = [
     path("services/<str:name>/", reference.ServiceDetail.as_view(), name="service"),
     path("categories/", reference.Categories.as_view(), name="categories"),
     path("categories/<path:name>/", reference.CategoryDetail.as_view(), name="category"),
+    path("incident-templates/", reference.Templates.as_view(), name="incident_templates"),
     path("suppliers/", reference.Suppliers.as_view(), name="suppliers"),
     path("suppliers/<str:name>/", reference.SupplierDetail.as_view(), name="supplier"),
     path("teams/", reference.Teams.as_view(), name="teams"),

@@ -133,3 +133,27 @@ MACROS: tuple[tuple[str, str, str, dict[str, object]], ...] = (
         },
     ),
 )
+
+# short name, name, title, description, service, category, impact, urgency
+TEMPLATES = (
+    (
+        "lost-laptop",
+        "Lost or stolen laptop",
+        "Laptop lost or stolen",
+        "When and where was it seen last?\nWas it locked?\nWhich data are on it?",
+        "devices",
+        "hardware/laptop",
+        "medium",
+        "high",
+    ),
+    (
+        "projector",
+        "Lecture room",
+        "No sound or picture in a lecture room",
+        "Which room?\nWhen does the lecture begin?",
+        "devices",
+        "hardware/room/sound",
+        "high",
+        "high",
+    ),
+)

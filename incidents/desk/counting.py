@@ -78,6 +78,7 @@ def open_by_place(user: User, now: datetime) -> QuerySet[Any, Any]:
             breaching=Count("id", filter=Q(pk__in=pressing)),
             turn=Count("id", filter=waits_for(user)),
             holds=Count("id", filter=hold_ends_soon(now)),
+            planned=Count("id", filter=Q(next_step_at__lte=now)),
             late=Count("id", filter=Q(next_due_at__lt=now)),
             soon=Count("id", filter=Q(next_due_at__range=(now, now + SOON))),
         )
@@ -97,6 +98,7 @@ def counts_for(user: User, now: datetime) -> Counts:
         if group["majors"]:
             majors.append({"number": group["number"], "title": group["title"]})
         views["mine"] += total if group["assignee"] == user.pk else 0
+        views["steps"] += group["planned"] if group["assignee"] == user.pk else 0
         views["unassigned"] += total if group["assignee"] is None else 0
         views["waiting"] += total if group["hold_reason__waits_for"] == "requester" else 0
         if group["team"] is not None:

@@ -41,6 +41,7 @@ VIEWS = (
     View("mine", _("My work"), "user", _("Nothing waits for you.")),
     View("turn", _("Waiting for me"), "reply", _("Nobody waits for you.")),
     View("teams", _("My teams"), "team", _("Your teams have no open incidents.")),
+    View("steps", _("Next step due"), "calendar", _("No planned step of yours has come.")),
     View("breaching", _("Breaching soon"), "clock", _("No deadline is at risk.")),
     View("unassigned", _("Unassigned"), "assign", _("Every open incident has an assignee.")),
     View("holds", _("Hold due"), "calendar", _("No hold ends within a working day.")),
@@ -97,6 +98,7 @@ def condition_of(view: str, user: User, now: datetime) -> Q:
         "holds": hold_ends_soon(now),
         "breaching": IS_OPEN & _with_clock(Clock.objects.pressing(now)),
         "mine": IS_OPEN & Q(assignee=user),
+        "steps": IS_OPEN & _step_has_come(user, now),
         "teams": IS_OPEN & Q(team__in=user.team_ids),
         "unassigned": IS_OPEN & Q(assignee=None),
         "waiting": Q(state=State.ON_HOLD) & _WAITS_FOR_REQUESTER,
@@ -104,6 +106,11 @@ def condition_of(view: str, user: User, now: datetime) -> Q:
         "resolved": Q(state=State.RESOLVED),
         "all": IS_OPEN,
     }[view]
+
+
+def _step_has_come(user: User, now: datetime) -> Q:
+    """Keep what the person owns and planned for a moment that has passed (INV-15)."""
+    return Q(assignee=user, next_step_at__lte=now)
 
 
 BY_DUE, BY_PRIORITY = "due", "priority"
@@ -167,6 +174,8 @@ def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQ
             "reported_at",
             "updated_at",
             "next_due_at",
+            "next_step",
+            "next_step_at",
             "reopen_count",
             "flapping_since",
             "acknowledged_at",
@@ -189,6 +198,7 @@ def _without_state(view: str, user: User, now: datetime) -> Q:
         "holds": hold_ends_soon(now),
         "breaching": _with_clock(Clock.objects.pressing(now)),
         "mine": Q(assignee=user),
+        "steps": _step_has_come(user, now),
         "teams": Q(team__in=user.team_ids),
         "unassigned": Q(assignee=None),
         "waiting": _WAITS_FOR_REQUESTER,

@@ -68,6 +68,7 @@ ICONS: dict[str, str] = {
     Story.CHANGE_SUSPECTED: "flag",
     Story.CHANGE_IS_CAUSE: "flag",
     Story.CHANGE_CLEARED: "undo",
+    Story.IMPACT_STATED: "users",
     Story.MAJOR_PROPOSED: "siren",
     Story.MAJOR_DECLARED: "siren",
     Story.MAJOR_REJECTED: "siren",

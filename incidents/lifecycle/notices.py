@@ -121,16 +121,39 @@ def held(incident: Incident, question: str, *, by: Actor, now: datetime) -> None
     )
 
 
-def replied(incident: Incident, words: str, *, by: Actor, now: datetime, is_public: bool) -> None:
-    """Pass on a reply or a work note: replies to everybody concerned, notes to staff only."""
+def replied(
+    incident: Incident,
+    words: str,
+    *,
+    by: Actor,
+    now: datetime,
+    is_public: bool,
+    but: Iterable[User] = (),
+) -> None:
+    """Pass on a reply or a work note: replies to everybody concerned, notes to staff only.
+
+    `but` are those who are told of the same words in another way.
+    """
+    left_out = {reader.pk for reader in but}
 
     def pass_on(reader: User) -> Letter:
         values = {"who": by.user.display_name, "words": words}
         reason = _("You reported it") if reader == incident.requester else _("You follow it")
         return letter(incident, reader, reason, "commented" if is_public else "commented.note", values)
 
-    readers = audiences.concerned_by_words(incident, is_public=is_public)
+    concerned = audiences.concerned_by_words(incident, is_public=is_public)
+    readers = [reader for reader in concerned if reader.pk not in left_out]
     announce_about(incident, "commented", each(readers, pass_on), by=by, now=now, public=is_public)
+
+
+def mentioned(incident: Incident, words: str, readers: Iterable[User], *, by: Actor, now: datetime) -> None:
+    """Tell those whom a work note calls on."""
+
+    def call(reader: User) -> Letter:
+        values = {"who": by.user.display_name, "words": words}
+        return letter(incident, reader, _("You are mentioned"), "mentioned", values)
+
+    announce_about(incident, "mentioned", each(readers, call), by=by, now=now)
 
 
 def resumed(incident: Incident, *, by: Actor, now: datetime) -> None:

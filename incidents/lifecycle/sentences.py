@@ -12,6 +12,7 @@ SENTENCES = {
     "incident.held": Sentence(_("{who} waits for an answer"), "state-on-hold", "amber"),
     "incident.resumed": Sentence(_("{who} resumed it"), "state-in-progress", "blue"),
     "incident.commented": Sentence(_("{who} wrote"), "chat", "accent"),
+    "incident.mentioned": Sentence(_("{who} mentions you"), "chat", "accent"),
     "incident.resolved": Sentence(_("{who} resolved it"), "state-resolved", "green"),
     "incident.reopened": Sentence(_("{who} reopened it"), "state-reopened", "orange"),
     "incident.closed": Sentence(_("{who} closed it"), "state-closed", "grey"),

@@ -98,6 +98,14 @@ WORDINGS = (
     wording(
         "commented.note", _("New work note"), _("New work note"), _("%(who)s wrote:\n\n%(words)s"), WHO, WORDS
     ),
+    wording(
+        "mentioned",
+        _("Mentioned in a work note"),
+        _("You are mentioned"),
+        _("%(who)s mentions you or your team:\n\n%(words)s"),
+        WHO,
+        WORDS,
+    ),
     wording("resumed", _("Resumed"), _("Resumed"), _("The hold is over: %(why)s."), WHY),
     wording(
         "resolved",

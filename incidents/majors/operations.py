@@ -13,6 +13,7 @@ from accounts.people.models import User
 from incidents import events
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action, Role
+from incidents.lifecycle.operations.stating import keep_statement
 from incidents.lifecycle.operations.stepping import lock
 from incidents.lifecycle.refusals import not_allowed, refuse
 from incidents.lifecycle.roles import roles_on, steps_for
@@ -104,6 +105,14 @@ def declare_major(
         }
         incident = _finish(
             incident, Story.MAJOR_DECLARED, values, "major_declared", impact_statement, by=by, now=now
+        )
+        keep_statement(
+            incident,
+            impact_statement,
+            since=incident.occurred_at,
+            how_many=incident.affected_count,
+            by=by,
+            now=now,
         )
         events.major_declared.send(Incident, incident=incident, by=by, now=now)
     return incident

@@ -125,6 +125,7 @@ class Story(TextChoices):
     CHANGE_IS_CAUSE = "change_is_cause", _("Change is a cause")
     CHANGE_CLEARED = "change_cleared", _("Change cleared")
     FOLLOWED_UP = "followed_up", _("Followed up")
+    IMPACT_STATED = "impact_stated", _("Impact stated")
     MAJOR_PROPOSED = "major_proposed", _("Proposed as major")
     MAJOR_DECLARED = "major_declared", _("Declared major")
     MAJOR_REJECTED = "major_rejected", _("Major rejected")

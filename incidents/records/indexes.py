@@ -1,4 +1,4 @@
-"""Indexes of the incident's table: one for each order in which the queue is read, and for the sweeps."""
+"""Indexes of the incident's table, one for each order of the queue and for the sweeps; columns that come in pairs."""
 
 from django.db import models
 from django.db.models import Q
@@ -57,6 +57,20 @@ INCIDENT_INDEXES = [
     models.Index(
         fields=["close_due_at"], name="incidents_close_due", condition=Q(close_due_at__isnull=False)
     ),
+    models.Index(
+        fields=["assignee", "next_step_at"],
+        name="incidents_next_step",
+        condition=Q(next_step_at__isnull=False),
+    ),
     models.Index(fields=["external_reference"], name="incidents_reference"),
     models.Index(fields=["supplier_reference"], name="incidents_supplier_reference"),
 ]
+
+NEXT_STEP_HAS_TIME = models.CheckConstraint(
+    condition=Q(next_step="", next_step_at=None) | (~Q(next_step="") & Q(next_step_at__isnull=False)),
+    name="incidents_incident_next_step_has_time",
+)
+REFERENCE_HAS_SUPPLIER = models.CheckConstraint(
+    condition=Q(supplier_reference="") | Q(supplier__isnull=False),
+    name="incidents_incident_reference_has_supplier",
+)

@@ -33,7 +33,7 @@ from incidents.records.choices import (
     MajorState,
     State,
 )
-from incidents.records.indexes import INCIDENT_INDEXES
+from incidents.records.indexes import INCIDENT_INDEXES, NEXT_STEP_HAS_TIME, REFERENCE_HAS_SUPPLIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -174,6 +174,8 @@ class Incident(models.Model):
     supplier_reference = models.CharField(
         _("supplier’s reference"), max_length=120, blank=True, default="", db_default=""
     )
+    next_step = models.CharField(_("next step"), max_length=200, blank=True, default="", db_default="")
+    next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     opened_with = models.CharField(max_length=64, blank=True, editable=False)
 
     occurred_at = models.DateTimeField(_("occurred"), null=True, blank=True)
@@ -244,10 +246,8 @@ class Incident(models.Model):
                 condition=~Q(major_state=MajorState.DECLARED) | Q(major_manager__isnull=False),
                 name="incidents_incident_major_has_manager",
             ),
-            models.CheckConstraint(
-                condition=Q(supplier_reference="") | Q(supplier__isnull=False),
-                name="incidents_incident_reference_has_supplier",
-            ),
+            REFERENCE_HAS_SUPPLIER,
+            NEXT_STEP_HAS_TIME,
             models.CheckConstraint(condition=~Q(parent=F("id")), name="incidents_incident_not_own_parent"),
             models.UniqueConstraint(
                 fields=["reporter", "external_reference"],

@@ -63,6 +63,7 @@ _SENTENCES: dict[str, Any] = {
     Story.CHANGE_IS_CAUSE: gettext_lazy("%(who)s holds a change for a cause: %(title)s"),
     Story.CHANGE_CLEARED: gettext_lazy("%(who)s no longer holds a change against it: %(title)s"),
     Story.FOLLOWED_UP: gettext_lazy("A reply opened %(number)s as a follow-up"),
+    Story.IMPACT_STATED: gettext_lazy("%(who)s stated the impact on people"),
     Story.MAJOR_PROPOSED: gettext_lazy("%(who)s proposed it as a major incident"),
     Story.MAJOR_DECLARED: gettext_lazy("%(who)s declared a major incident"),
     Story.MAJOR_REJECTED: gettext_lazy("%(who)s decided that it is not a major incident"),
@@ -148,6 +149,7 @@ _SILENT = frozenset(
         "impact_statement",
         "communication_plan",
         "flapping_since",
+        "next_step_at",
     }
 )
 

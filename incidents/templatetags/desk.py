@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from accounts import clock
 from incidents.desk.clocks import Face
 from incidents.desk.rows import tags_of
 from incidents.desk.timeline import ICONS
@@ -95,6 +96,12 @@ def clock_chip(incident: Incident, face: Face | None, *, is_fresh: bool = False)
 def sentence(entry: Entry) -> SafeString:
     """Tell what happened; names and titles in it cannot turn the text beside it."""
     return format_html("<bdi>{}</bdi>", stories.sentence_of(entry))
+
+
+@register.filter
+def step_has_come(incident: Incident) -> bool:
+    """Say whether the moment of the planned step has passed (INV-15)."""
+    return incident.next_step_at is not None and incident.next_step_at <= clock.now()
 
 
 @register.filter

@@ -21,7 +21,10 @@ on("click", (event) => {
 });
 
 /* -- completion: a sign at the beginning of a word asks, once the keys pause -------------------------------------- */
-const SIGNS = { "::": { source: "texts", when: () => true } };
+const SIGNS = {
+  "::": { source: "texts", when: () => true },
+  "@": { source: "names", when: () => $(".composer [value=note]").checked }, /* people are called in notes only */
+};
 const asked = () => {
   const body = field(), before = body.value.slice(0, body.selectionStart);
   const [, sign, words] = before.match(/(?:^|\s)(::|@)([\w.-]{0,60})$/) ?? [];

@@ -64,7 +64,7 @@ on("change", (event) => {
   $$(".bulkbar output").forEach((out) => { out.textContent = ticked; });
 });
 
-/* -- palette: filters what the server sent; HTMX fetches more from three letters on ---------------------------- */
+/* -- palette: filters what the page has; HTMX adds what the server found once the keys pause --------------------- */
 for (const palette of $$(".palette:not(.is-static)")) {
   const input = $("input", palette), none = $("[data-none]", palette);
   const options = () => $$("[role=option]", palette).filter((option) => !option.hidden);
@@ -73,10 +73,12 @@ for (const palette of $$(".palette:not(.is-static)")) {
     option?.setAttribute("aria-selected", "true"); option?.scrollIntoView({ block: "nearest" });
     option ? input.setAttribute("aria-activedescendant", option.id) : input.removeAttribute("aria-activedescendant");
   };
-  const run = (option) => { palette.close(); option.dataset.href ? location.assign(option.dataset.href) : press(option.dataset.press); };
+  const run = (option) => { palette.close(); const { href, press: key } = option.dataset; href ? location.assign(href) : keys[key]?.() || press(key); };
   const filter = () => {
     const words = input.value.replace(/^>/, "").toLowerCase().split(/\s+/).filter(Boolean);
+    const isAnswer = $("[data-found]", palette)?.dataset.q === input.value.trim(); /* to what stands there now, not to earlier words */
     for (const option of $$("[role=option]", palette)) {
+      if (isAnswer && option.closest("[data-found]")) { option.hidden = false; continue; }
       const key = option.dataset.press; /* what the page does not offer is no command */
       option.hidden = !words.every((word) => option.textContent.toLowerCase().includes(word)) || (key ? !offered(key) : input.value.startsWith(">"));
     }
@@ -85,6 +87,7 @@ for (const palette of $$(".palette:not(.is-static)")) {
     choose(options()[0]);
   };
   input.addEventListener("input", filter);
+  palette.addEventListener("htmx:afterSettle", filter);
   palette.addEventListener("close", () => { input.value = ""; filter(); });
   palette.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) run(option); });
   input.addEventListener("keydown", (event) => {

@@ -58,8 +58,8 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm incident_changes incident_following judge_change texts text macros macro quarantine sort_mail
-        original_mail""",
+        reject_storm incident_changes incident_following judge_change texts text macros macro mentions next_step impact
+        palette quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {

@@ -25,11 +25,14 @@ from incidents.api.reference_representation import (
     service_json,
     supplier_json,
     team_json,
+    template_json,
     user_json,
 )
 from incidents.api.representation import Json, Reader
 from incidents.api.views.common import RecordApiView, plain_name
 from incidents.catalogue.models import Category, Service, Supplier
+from incidents.prepared.reports.models import ReportTemplate
+from incidents.prepared.reports.queries import offered_templates
 
 _TAG = "Reference"
 _NEW_REQUESTER = OpenApiExample(
@@ -114,6 +117,10 @@ def _categories(_user: User) -> QuerySet[Category]:
     return Category.objects.select_related("parent", "default_team", "default_service")
 
 
+def _templates(user: User) -> QuerySet[ReportTemplate]:
+    return offered_templates() if user.is_staff_member else ReportTemplate.objects.none()
+
+
 def _suppliers(user: User) -> QuerySet[Supplier]:
     rows: QuerySet[Supplier] = Supplier.objects.all()
     return rows if user.is_staff_member else rows.none()
@@ -131,6 +138,7 @@ def _users(user: User) -> QuerySet[User]:
 SERVICES = Resource("slug", _services, lambda row, _reader: service_json(row))
 CATEGORIES = Resource("path", _categories, lambda row, _reader: category_json(row))
 SUPPLIERS = Resource("slug", _suppliers, lambda row, _reader: supplier_json(row))
+TEMPLATES = Resource("slug", _templates, lambda row, _reader: template_json(row))
 TEAMS = Resource("slug", _teams, team_json)
 ORGANISATIONS = Resource("slug", organisations_for, lambda row, _reader: organisation_json(row))
 USERS = Resource("username", _users, user_json)
@@ -176,6 +184,13 @@ class SupplierDetail(ReferenceDetail):
     """One supplier."""
 
     resource = SUPPLIERS
+
+
+@list_of("incident_templates", reference_answers.TemplateOut)
+class Templates(ReferenceList):
+    """Templates of new incidents, for staff."""
+
+    resource = TEMPLATES
 
 
 @list_of("teams", reference_answers.TeamOut)

@@ -9,10 +9,12 @@ from accounts.choices import PersonKind
 from accounts.history import save_as
 from accounts.people.models import Membership, Organisation, Team, User
 from incidents.catalogue.models import Category, HoldReason, ResolutionCode, Service, Supplier
-from incidents.demo.catalogue import CATEGORIES, MACROS, SERVICES, SUPPLIERS, TEXTS
+from incidents.demo.catalogue import CATEGORIES, MACROS, SERVICES, SUPPLIERS, TEMPLATES, TEXTS
 from incidents.demo.people import ORGANISATIONS, PASSWORD, PEOPLE, TEAMS, Somebody
 from incidents.prepared.macros.models import Macro
 from incidents.prepared.macros.operations import save_macro
+from incidents.prepared.reports.models import ReportTemplate
+from incidents.prepared.reports.operations import save_template
 from incidents.prepared.texts.models import TextBlock
 from incidents.prepared.texts.operations import save_text
 from incidents.sla.defaults import OFFICE_HOURS
@@ -111,3 +113,19 @@ def _prepare(*, by: Actor) -> None:
         }
         row = Macro(slug=slug, name=name, description=description, position=place, **does)
         save_macro(row, by=by, why="demo")
+    services, categories = (
+        Service.objects.in_bulk(field_name="slug"),
+        Category.objects.in_bulk(field_name="path"),
+    )
+    for slug, name, title, text, service, category, impact, urgency in TEMPLATES:
+        template = ReportTemplate(
+            slug=slug,
+            name=name,
+            title=title,
+            text=text,
+            service=services[service],
+            category=categories[category],
+            impact=impact,
+            urgency=urgency,
+        )
+        save_template(template, by=by, why="demo")

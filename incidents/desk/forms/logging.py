@@ -1,5 +1,6 @@
 """The log form: who, what, how bad, who takes it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,8 @@ from incidents.desk.forms.fields import (
 from incidents.desk.forms.requester import RequesterForm
 from incidents.lifecycle.operations.moving import triage
 from incidents.lifecycle.operations.opening import Report, open_incident
+from incidents.prepared.reports.filling import filled, given_by
+from incidents.prepared.reports.queries import template_named
 from incidents.records.choices import DetectedBy
 from incidents.records.models import Incident
 
@@ -131,3 +134,20 @@ def prefilled(user: User, query: Any) -> dict[str, Any]:
     """Return what the address asks to be filled in."""
     names = ("title", "service", "category", "requester")
     return {name: query[name] for name in names if query.get(name)}
+
+
+# A level is never empty on the form: where it begins, nobody has chosen one.
+_UNCHOSEN = {"impact": Level.MEDIUM, "urgency": Level.MEDIUM}
+
+
+def with_template(typed: Mapping[str, Any], slug: str) -> dict[str, Any]:
+    """Return what was typed, with what is empty filled in by a template (LOG-05)."""
+    template = template_named(slug)
+    if template is None:
+        return dict(typed)
+    given = given_by(template)
+    for name, key in (("service", "slug"), ("category", "path")):
+        if name in given:
+            given[name] = getattr(given[name], key)
+    left_empty = {name: "" for name, value in _UNCHOSEN.items() if typed.get(name, value) == value}
+    return {**_UNCHOSEN, **{n: v for n, v in filled({**typed, **left_empty}, given).items() if v != ""}}

@@ -117,6 +117,22 @@ MAKERS: dict[str, Make] = {
 }
 
 
+class NextStepForm(OperationForm):
+    """What is done next and when (INV-15); both are emptied to plan nothing."""
+
+    next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=200, required=False)
+    next_step_at = MomentField(label=gettext_lazy("When"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def run(self, incident: Incident, *, by: Actor, now: datetime) -> bool:
+        """Plan it; somebody else's change of something else does not get in the way."""
+        if not self.is_valid():
+            return False
+        values = dict(self.cleaned_data)
+        version = values.pop("version")
+        return self.submit(change_details, incident, values, by=by, now=now, version=version, merge=True)
+
+
 class PropertyForm(OperationForm):
     """One property, the version that was seen, and a reason where one may be asked for."""
 

@@ -17,7 +17,9 @@ from incidents.desk.drafting import LOG_FORM, TOKEN_LENGTH, place_of
 from incidents.desk.views.incident import found
 
 # What the log form says by itself, without anybody typing.
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", "channel", "impact", "urgency", "detected_by"})
+_NOT_TYPED = frozenset(
+    {"csrfmiddlewaretoken", "form_token", "template", "channel", "impact", "urgency", "detected_by"}
+)
 _KEPT_BESIDE = ("channel", "impact", "urgency", "detected_by")
 
 

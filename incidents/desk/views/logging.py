@@ -22,17 +22,21 @@ from incidents.catalogue.rules import Matrix
 from incidents.desk.access import staff_page
 from incidents.desk.consequences import promised_at_log
 from incidents.desk.drafting import LOG_FORM, SEVERAL, log_draft, log_drafts
-from incidents.desk.forms.logging import LogForm, prefilled
+from incidents.desk.forms.logging import LogForm, prefilled, with_template
 from incidents.desk.forms.requester import offered, requester_in
 from incidents.desk.views.steps import refusal_status
+from incidents.prepared.reports.queries import offered_templates
 from incidents.records.models import Incident
 from incidents.records.search import matching
+
+# Buttons that put something into the form and log nothing.
+_ONLY_HELPS = frozenset({"find", "fill"})
 
 
 @staff_page
 def log_incident(request: SignedInRequest) -> HttpResponse:
     """Show the form, or log what it says; everything typed stays when something is refused."""
-    if request.method == "POST" and "find" not in request.POST:
+    if request.method == "POST" and not _ONLY_HELPS & request.POST.keys():
         form = LogForm.of(request, user=request.user)
     else:
         form = LogForm(initial=_typed(request), user=request.user)
@@ -45,6 +49,8 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "matrix": _matrix_for(form["service"].value() or "", requester, request.user),
         "meanings": _meanings(),
+        "templates": list(offered_templates()),
+        "template": request.POST.get("template") or request.GET.get("template", ""),
         "drafts": log_drafts(request.user, form["form_token"].value() or ""),
         **_people_context(request.user, form.people, form.picked),
         **hints_for(request.user, form["title"].value() or "", form.picked),
@@ -57,9 +63,11 @@ def log_incident(request: SignedInRequest) -> HttpResponse:
 def _typed(request: SignedInRequest) -> dict[str, Any]:
     """Return what the form begins with: what the address asks for, or what was typed before."""
     if request.method != "POST":
-        return log_draft(request.user, request.GET.get("draft", "")) or prefilled(request.user, request.GET)
+        draft = log_draft(request.user, request.GET.get("draft", ""))
+        return draft or with_template(prefilled(request.user, request.GET), request.GET.get("template", ""))
     typed: dict[str, Any] = {name: request.POST.getlist(name) for name in SEVERAL}
-    return {**request.POST.dict(), **typed}
+    typed = {**request.POST.dict(), **typed}
+    return with_template(typed, request.POST.get("template", "")) if "fill" in request.POST else typed
 
 
 def _people_context(user: User, people: list[User], picked: str, typed: str = "") -> dict[str, Any]:

@@ -13,9 +13,9 @@ from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from incidents.catalogue.choices import Level
 from incidents.desk.access import staff_page
-from incidents.desk.forms.properties import MAKERS, PropertyForm
+from incidents.desk.forms.properties import MAKERS, NextStepForm, PropertyForm
 from incidents.desk.views.incident import found, fresh_context, may_edit
-from incidents.desk.views.steps import refusal_status
+from incidents.desk.views.steps import answer_done, refusal_status
 from incidents.records.models import Incident
 from incidents.templatetags.desk import property_value
 
@@ -77,3 +77,21 @@ def _conflict(request: SignedInRequest, form: PropertyForm) -> dict[str, Any]:
         "at": last.history_date if last else None,
         "version": current.version,
     }
+
+
+@staff_page
+def next_step(request: SignedInRequest, number: str) -> HttpResponse:
+    """Ask what is done next and when, or plan it."""
+    incident = found(request, number)
+    initial = {name: getattr(incident, name) for name in ("next_step", "next_step_at", "version")}
+    form = NextStepForm.of(request, initial=initial)
+    if form.is_bound and form.run(incident, by=actor_of(request), now=clock.now()):
+        return answer_done(request, form.result, _("%(number)s saved.") % {"number": incident.number})
+    context = {
+        "incident": incident,
+        "form": form,
+        "now_is": found(request, number) if form.is_stale else None,
+    }
+    page = "_next_step" if request.htmx else "next_step"  # type: ignore[attr-defined]
+    status = refusal_status(form) if form.is_bound else 200
+    return render(request, f"incidents/desk/{page}.html", context, status=status)

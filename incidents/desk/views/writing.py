@@ -1,6 +1,7 @@
 """The composer: public replies and work notes, with files."""
 
 import json
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,17 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
 from accounts.drafts.operations import forget_draft
 from accounts.once_form import OnceForm
+from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.drafting import place_of
 from incidents.desk.views.incident import followers_context, found, fresh_context, steps_context
 from incidents.desk.views.steps import refusal_status
+from incidents.lifecycle.mentions import mentioned_in, names_for
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind
 from incidents.records.form_fields import FilesField
@@ -27,6 +30,7 @@ from incidents.records.models import Incident
 from incidents.records.operations.attaching import attach
 from incidents.records.timeline_models import Entry
 
+_LONGEST_NAME = 60
 MODES = {"public": EntryKind.PUBLIC, "note": EntryKind.WORK_NOTE}
 
 
@@ -36,6 +40,22 @@ class ComposerForm(OnceForm):
     mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES], initial="public")
     body = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea, max_length=50_000)
     uploads = FilesField(label=gettext_lazy("Files"), required=False)
+    anyway = forms.BooleanField(required=False)
+
+    barred: list[User] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Say before a note is written whom it calls on in vain; it is taken once that is confirmed (INV-13)."""
+        values = super().clean()
+        confirmed = values.pop("anyway", False)
+        if values.get("mode") == "note" and not confirmed:
+            self.barred = mentioned_in(values.get("body", "")).barred
+        if self.barred:
+            names = ", ".join(person.display_name for person in self.barred)
+            self.add_error(
+                "body", _("Work notes are for staff: %(names)s will not be told.") % {"names": names}
+            )
+        return values
 
     def save_words(self, incident: Incident, *, by: Actor) -> Entry:
         """Write the words and hang the files on them, all or nothing."""
@@ -82,3 +102,12 @@ def write(request: SignedInRequest, number: str) -> HttpResponse:
     if is_htmx:
         return render(request, "incidents/desk/_composer.html", context, status=refusal_status(form))
     return render(request, "incidents/desk/write.html", context, status=refusal_status(form))
+
+
+@staff_page
+@require_safe
+def mentions(request: SignedInRequest, number: str) -> HttpResponse:
+    """Offer the names that may stand behind @ in a note."""
+    incident = found(request, number)
+    names = names_for(incident, request.GET.get("q", "")[:_LONGEST_NAME])
+    return render(request, "incidents/desk/_mentions.html", {"names": names})

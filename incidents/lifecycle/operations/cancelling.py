@@ -10,7 +10,7 @@ from accounts.history import save_as
 from incidents.catalogue.models import CancelReason
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
-from incidents.lifecycle.operations.moving import NO_HOLD
+from incidents.lifecycle.operations.moving import NO_HOLD, NO_PLAN
 from incidents.lifecycle.operations.stepping import step
 from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import LinkKind, Story
@@ -52,6 +52,7 @@ def cancel(
                 "duplicate_of": target,
                 "cancelled_at": now,
                 **NO_HOLD,
+                **NO_PLAN,
             },
             by=by,
             why=f"cancelled: {reason}",

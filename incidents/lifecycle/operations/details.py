@@ -43,6 +43,8 @@ EDITABLE = frozenset(
         "external_reference",
         "supplier",
         "supplier_reference",
+        "next_step",
+        "next_step_at",
     }
 )
 # What may still be put right on a finished record (CLO-06).
@@ -93,6 +95,7 @@ _LINES = {
     "contact": 120,
     "external_reference": 120,
     "supplier_reference": 120,
+    "next_step": 200,
 }
 
 
@@ -155,10 +158,26 @@ def check_details(incident: Incident, values: Mapping[str, Any], *, now: datetim
             has_supplier=told["supplier"] is not None, reference=told["supplier_reference"]
         )
     )
+    _check_next_step(incident, values, now=now)
     if given:
         check_times(incident, given, now=now, confirmed=why)
     if "reported_at" in values and values["reported_at"] < incident.reported_at:
         check_set_back(incident.channel, values["reported_at"], recorded_at=incident.created_at)
+
+
+def _check_next_step(incident: Incident, values: Mapping[str, Any], *, now: datetime) -> None:
+    """Refuse a step without its moment, a moment that has passed, and a plan for what is finished (INV-15)."""
+    if not {"next_step", "next_step_at"} & set(values):
+        return
+    told = {name: values.get(name, getattr(incident, name)) for name in ("next_step", "next_step_at")}
+    refuse(dict.fromkeys(guards.naive_moments({"next_step_at": told["next_step_at"]}), "naive"))
+    if not any(told.values()):
+        return
+    refuse(guards.required(**told))
+    if not incident.is_open:
+        raise ValidationError(_("Only open incidents have a next step."), "not_allowed_from_state")
+    if values.get("next_step_at") is not None and values["next_step_at"] <= now:
+        refuse({"next_step_at": "hold_in_past"})
 
 
 def _check_reference(incident: Incident, reference: str) -> None:

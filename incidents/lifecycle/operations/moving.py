@@ -207,6 +207,8 @@ def check_hold(
 
 
 DESK_RIGHTS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER)
+# What ends with the work: nothing is planned on what is resolved or cancelled.
+NO_PLAN = {"next_step": "", "next_step_at": None}
 NO_HOLD = {"hold_reason": None, "hold_until": None, "blocked_by": None}
 
 

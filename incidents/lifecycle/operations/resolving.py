@@ -17,7 +17,7 @@ from incidents.catalogue.models import CauseCategory, ResolutionCode
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
 from incidents.lifecycle.operations.answering import note_public_words
-from incidents.lifecycle.operations.moving import NO_HOLD, is_member
+from incidents.lifecycle.operations.moving import NO_HOLD, NO_PLAN, is_member
 from incidents.lifecycle.operations.stepping import check_offered, check_times, step
 from incidents.lifecycle.refusals import refuse
 from incidents.lifecycle.transitions import Transition
@@ -138,6 +138,7 @@ def _resolved_values(
         "restored_at": resolution.restored_at or now,
         "resolved_at": now,
         **NO_HOLD,
+        **NO_PLAN,
     }
 
 

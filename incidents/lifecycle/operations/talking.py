@@ -13,12 +13,14 @@ from accounts.actor import Actor
 from accounts.people.queries import the_product
 from incidents.catalogue.choices import HoldUntil
 from incidents.lifecycle import notices
+from incidents.lifecycle.mentions import Mentioned, mentioned_in
 from incidents.lifecycle.operations.answering import note_public_words
 from incidents.lifecycle.operations.moving import resume
 from incidents.lifecycle.operations.opening import follow_up
 from incidents.lifecycle.operations.stepping import lock
 from incidents.records.choices import EntryKind, State
 from incidents.records.models import Incident
+from incidents.records.operations.relating import watch
 from incidents.records.operations.saving import say
 from incidents.records.queries import is_desk, may_write
 from incidents.records.timeline_models import Entry
@@ -45,16 +47,34 @@ def comment(
         incident = lock(incident)
         if incident.is_locked:
             return _comment_on_locked(incident, kind, body, by=by, now=now)
-        entry = say(incident, kind, body, by=by, now=now, facts=facts)
+        called = mentioned_in(body) if kind == EntryKind.WORK_NOTE else Mentioned()
+        entry = say(incident, kind, body, by=by, now=now, facts={**(facts or {}), **_facts_of(called)})
         if kind == EntryKind.PUBLIC:
             note_public_words(incident, by=by, now=now)
         _touch(incident, now=now)
-        notices.replied(incident, body, by=by, now=now, is_public=kind == EntryKind.PUBLIC)
+        notices.replied(
+            incident, body, by=by, now=now, is_public=kind == EntryKind.PUBLIC, but=called.readers
+        )
+        _call(incident, body, called, by=by, now=now)
         if kind == EntryKind.PUBLIC and _answers_the_hold(incident, by):
             resume(incident, by=the_product("the requester replied"), now=now)
         elif kind == EntryKind.PUBLIC:
             follow(incident, by=by, now=now)
     return entry
+
+
+def _facts_of(called: Mentioned) -> dict[str, Any]:
+    return {"mentions": [person.username for person in called.readers]} if called.readers else {}
+
+
+def _call(incident: Incident, body: str, called: Mentioned, *, by: Actor, now: datetime) -> None:
+    """Tell those whom a note calls on, once; who is called by name follows the incident from then on (INV-13)."""
+    if not called.readers:
+        return
+    notices.mentioned(incident, body, called.readers, by=by, now=now)
+    for person in called.people:
+        if person.pk != by.user.pk:
+            watch(incident, person, by=by, now=now)
 
 
 def require_writer(incident: Incident, kind: EntryKind, by: Actor) -> None:

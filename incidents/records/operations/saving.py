@@ -41,6 +41,7 @@ OF_NO_NOTICE = frozenset(
         Story.CHANGE_SUSPECTED,
         Story.CHANGE_IS_CAUSE,
         Story.CHANGE_CLEARED,
+        Story.IMPACT_STATED,
         Story.TARGET_REAPPLIED,
         Story.BREACH_EXPLAINED,
         Story.BREACH_WAIVED,

@@ -50,3 +50,23 @@ def test_a_macro_by_keyboard(window: Window, cast):
     page.get_by_text("“Ask” is done.").wait_for()
     assert page.get_by_text(f"Looked at {incident.number}").count() == 1
     assert not page.locator("#dialog").is_visible()
+
+
+def test_a_name_is_put_in_and_a_vain_one_is_asked_about(window: Window, cast):
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page = window.open(incident.get_absolute_url())
+    page.keyboard.press("n")
+    page.keyboard.type("@nad")
+    page.wait_for_selector("#completion [role=option][aria-selected=true]")
+    page.keyboard.press("Tab")
+    body = page.locator("#composer-body")
+    assert body.input_value() == "@nadia "
+    page.keyboard.type("and @ruth: see")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Ruth Example will not be told").wait_for()
+    assert window.axe() == []
+    page.get_by_label("Add the note all the same").check()
+    page.get_by_role("button", name="Add note").click()
+    page.get_by_text("Noted.").wait_for()
+    assert body.input_value() == ""

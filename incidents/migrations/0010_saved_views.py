@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_page_choices"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("incidents", "0006_macros"),
+        ("incidents", "0009_impact_statements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,5 +22,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0007_saved_views")]
+    dependencies = [("incidents", "0010_saved_views")]
     operations = [migrations.RunPython(build, drop)]

@@ -1,0 +1,1 @@
+"""Templates of new incidents: they fill in what was left empty (LOG-05)."""
