@@ -145,7 +145,9 @@ class Filters:
         return matching(incidents, self.text) if self.text else incidents
 
 
-def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQuerySet:
+def rows_of(
+    user: User, view: str, filters: Filters, now: datetime, *, with_team: bool = False
+) -> IncidentQuerySet:
     """Return the incidents of a view, with only the columns that a row shows.
 
     Filtering by state or searching looks beyond what is open, as people expect of both.
@@ -157,8 +159,9 @@ def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQ
         incidents = incidents.filter(_without_state(view, user, now))
     return (
         filters.keep(incidents, now)
-        .select_related("service", "requester", "assignee", "hold_reason")
+        .select_related("service", "requester", "assignee", "hold_reason", *(["team"] if with_team else []))
         .only(
+            *(["team__name"] if with_team else []),
             "number",
             "title",
             "state",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/counts/", queue.fresh_counts, name="queue_counts"),
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
+    path("queue/columns/", saved.choose_columns, name="choose_columns"),
     path("queue/views/", saved.saved_views, name="saved_views"),
     path("queue/views/new/", saved.save_view, name="save_view"),
     path("queue/views/<int:pk>/", saved.saved_view, name="saved_view"),

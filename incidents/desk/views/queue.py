@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock, keyset
@@ -15,13 +15,15 @@ from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.clocks import faces_for, hang
+from incidents.desk.columns import Columns, columns_for
 from incidents.desk.context import counts_of_desk
 from incidents.desk.counting import changed_since, changes_said, read_told
 from incidents.desk.filtering import as_query, read_filters
+from incidents.desk.forms.saved import ColumnsForm
 from incidents.desk.models import SavedView
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, View, rows_of
 from incidents.desk.rows import grouped
-from incidents.desk.saved import first_view
+from incidents.desk.saved import first_view, views_for
 from incidents.desk.views.incident import found, steps_context
 from incidents.records.models import Incident
 
@@ -60,6 +62,11 @@ def queue_page(request: SignedInRequest, view: str, saved: SavedView | None = No
     counts = counts_of_desk(request).views
     context["tabs"] = [(tab, counts.get(tab.slug)) for tab in VIEWS]
     context["counts"] = counts
+    columns: Columns = context["columns"]
+    context["columns_form"] = ColumnsForm(
+        initial={"columns": list(columns.names), "density": columns.density, "back": request.get_full_path()},
+        auto_id="columns_%s",
+    )
     context["orders"] = [(name, label) for name, (label, _fields) in ORDERS.items()]
     return render(request, "incidents/desk/queue.html", context)
 
@@ -72,7 +79,8 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
     else:
         asked = read_filters(request, services, as_query(saved.query), reverse("queue", args=[view]))
     order, now = ORDERS[asked.sort][1], clock.now()
-    rows = rows_of(request.user, view, asked.filters, now)
+    columns = columns_for(request.user, saved)
+    rows = rows_of(request.user, view, asked.filters, now, with_team="team" in columns.names)
     try:
         page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
     except keyset.BadCursorError:
@@ -85,6 +93,7 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
     names.setlist("n", [incident.number for incident in page.rows])
     return {
         "view": VIEW_BY_SLUG[view],
+        "columns": columns,
         "asked": asked,
         "groups": grouped(page.rows, order=asked.sort, now=now),
         "next": _beside(rest, page.next),
@@ -132,6 +141,17 @@ def _beside(rest: QueryDict, cursor: str | None) -> str:
     if cursor is None:
         return ""
     return f"?{rest.urlencode()}&after={cursor}" if rest else f"?after={cursor}"
+
+
+def columns_at(request: SignedInRequest, path: str) -> Columns:
+    """Return the columns of the list that is open at an address, so that one of its rows can be drawn anew."""
+    here = resolve(path)
+    saved = (
+        views_for(request.user).filter(pk=here.kwargs["pk"]).first()
+        if here.url_name == "saved_view"
+        else None
+    )
+    return columns_for(request.user, saved)
 
 
 @staff_page

@@ -18,7 +18,7 @@ from incidents.desk.clocks import faces_for, hang
 from incidents.desk.forms.steps import FORMS
 from incidents.desk.steps import STEPS
 from incidents.desk.views.incident import found, fresh_context
-from incidents.desk.views.queue import preview_context
+from incidents.desk.views.queue import columns_at, preview_context
 from incidents.lifecycle.operations.moving import assign
 from incidents.records.models import Incident
 
@@ -29,10 +29,14 @@ def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> 
         messages.success(request, sentence)
         return redirect(incident)
     incident = found(request, incident.number)
-    is_in_queue = (request.htmx.current_url_abs_path or "").startswith(reverse("queue"))  # type: ignore[attr-defined]
-    if is_in_queue:
+    path = (request.htmx.current_url_abs_path or "").partition("?")[0]  # type: ignore[attr-defined]
+    if path.startswith(reverse("queue")):
         hang([incident], faces_for([incident], clock.now()))
-        context = {**preview_context(request, incident), "is_current": True}
+        context = {
+            **preview_context(request, incident),
+            "is_current": True,
+            "columns": columns_at(request, path),
+        }
         response = render(request, "incidents/desk/_after_step_in_queue.html", context)
     else:
         response = render(request, "incidents/desk/_after_step.html", fresh_context(request, incident))
