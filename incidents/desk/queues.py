@@ -1,6 +1,6 @@
 """The queue's views, filters and orders as data, and the questions behind its page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -146,12 +146,13 @@ class Filters:
 
 
 def rows_of(
-    user: User, view: str, filters: Filters, now: datetime, *, with_team: bool = False
+    user: User, view: str, filters: Filters, now: datetime, *, more: Collection[str] = ()
 ) -> IncidentQuerySet:
-    """Return the incidents of a view, with only the columns that a row shows.
+    """Return the incidents of a view, with only the columns that a row shows, and those that are wanted beside them.
 
     Filtering by state or searching looks beyond what is open, as people expect of both.
     """
+    related = {name.partition("__")[0] for name in more if "__" in name}
     incidents = Incident.objects.visible_to(user)
     if not filters.states and not (filters.text and view == "all"):
         incidents = incidents.filter(condition_of(view, user, now))
@@ -159,9 +160,9 @@ def rows_of(
         incidents = incidents.filter(_without_state(view, user, now))
     return (
         filters.keep(incidents, now)
-        .select_related("service", "requester", "assignee", "hold_reason", *(["team"] if with_team else []))
+        .select_related("service", "requester", "assignee", "hold_reason", *related)
         .only(
-            *(["team__name"] if with_team else []),
+            *more,
             "number",
             "title",
             "state",

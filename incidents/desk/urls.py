@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.desk.views import (
+    board,
     changes,
     clocks,
     drafts,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("queue/views/<int:pk>/remove/", saved.remove_view, name="remove_view"),
     path("queue/views/<int:pk>/bring-back/", saved.bring_back_view, name="bring_back_view"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
+    path("queue/<slug:view>/board/", board.board, name="board"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", quarantine.sort_mail, name="sort_mail"),
     path("storms/<int:pk>/", gathering.storm, name="storm"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +30,12 @@ def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> 
         return redirect(incident)
     incident = found(request, incident.number)
     path = (request.htmx.current_url_abs_path or "").partition("?")[0]  # type: ignore[attr-defined]
+    told = {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
+    if _is_board(path):
+        # The card stands in another column now: the board asks for all of them.
+        response = HttpResponse(status=204)
+        response["HX-Trigger"] = json.dumps(told)
+        return response
     if path.startswith(reverse("queue")):
         hang([incident], faces_for([incident], clock.now()))
         context = {
@@ -40,10 +46,15 @@ def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> 
         response = render(request, "incidents/desk/_after_step_in_queue.html", context)
     else:
         response = render(request, "incidents/desk/_after_step.html", fresh_context(request, incident))
-    response["HX-Trigger"] = json.dumps(
-        {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
-    )
+    response["HX-Trigger"] = json.dumps(told)
     return response
+
+
+def _is_board(path: str) -> bool:
+    try:
+        return resolve(path).url_name == "board"
+    except Resolver404:
+        return False
 
 
 def refusal_status(form: OperationForm) -> int:
