@@ -11,7 +11,7 @@ from incidents.catalogue.models import (
     Service,
     Supplier,
 )
-from incidents.desk.models import FirstView, SavedView
+from incidents.desk.models import FirstView, SavedView, WipLimit
 from incidents.intake.changes.models import Change, Judgement
 from incidents.intake.correlation.models import AlertGroup, CorrelationRule, Suggestion
 from incidents.intake.heartbeats.models import Heartbeat
@@ -99,4 +99,5 @@ __all__ = [
     "Task",
     "TextBlock",
     "Watcher",
+    "WipLimit",
 ]

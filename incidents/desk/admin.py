@@ -1,4 +1,4 @@
-"""Views of the queue that are shared, and the one that each role starts with."""
+"""Views of the queue that are shared, the one that each role starts with, and limits of the board."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from accounts.admin_base import SignedAdmin
 from accounts.admin_forms import SignedForm
 from accounts.admin_site import register
 from incidents.desk.choices import Audience
-from incidents.desk.models import FirstView, SavedView
+from incidents.desk.models import FirstView, SavedView, WipLimit
 from incidents.desk.operations import Sharing, change_view, save_first_view
 from incidents.desk.queues import VIEWS
 
@@ -72,3 +72,13 @@ class SavedViewAdmin(SignedAdmin):
 
     def save_row(self, row: SavedView, form: Any, *, by: Actor, why: str) -> None:
         change_view(row, row.name, Sharing(row.audience, row.team), by=by, why=why)
+
+
+@register(WipLimit)
+class WipLimitAdmin(SignedAdmin):
+    """How much a team should have in one state."""
+
+    fields = ("team", "state", "most")
+    fixed_after_adding = ("team", "state")
+    list_display = ("team", "state", "most")
+    list_select_related = ("team",)

@@ -1,6 +1,6 @@
 """What the frame of every staff page shows: teams, counts, declared majors, unread notices, owed reviews."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Value
@@ -64,6 +64,16 @@ def counts_of_desk(request: HttpRequest) -> Counts:
     return found
 
 
+def told_on(request: HttpRequest, beside: Iterable[str] = ()) -> str:
+    """Return the figures that a page shows: those of the side bar, and those that stand beside it."""
+    teams = [_figure_of(team) for team in teams_of_desk(request)]
+    return counts_of_desk(request).told(dict.fromkeys(["all", *IN_SIDE_BAR, *beside, *teams]))
+
+
+def _figure_of(team: Team) -> str:
+    return f"t{team.pk}"
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Fill the frame; the frame is left out of fragments, and requesters have another one."""
     user = getattr(request, "user", None)
@@ -87,7 +97,7 @@ class _Frame:
 
     @property
     def told(self) -> str:
-        return counts_of_desk(self.request).told
+        return told_on(self.request)
 
     @property
     def queues(self) -> list[tuple[View, int]]:
@@ -102,7 +112,7 @@ class _Frame:
                 "slug": team.slug,
                 "name": team.name,
                 "count": counts.get(team.pk, 0),
-                "figure": f"t{team.pk}",
+                "figure": _figure_of(team),
             }
             for team in teams_of_desk(self.request)
         ]

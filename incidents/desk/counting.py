@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,15 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
-from incidents.desk.queues import SOON, VIEW_BY_SLUG, VIEWS, hold_ends_soon, waits_for
+from incidents.desk.queues import SOON, VIEW_BY_SLUG, hold_ends_soon, waits_for
 from incidents.records.choices import MajorState
 from incidents.records.models import Incident
 from incidents.sla.models import Clock
 
 # What is worth interrupting somebody who listens to the page; that the queue as a whole grew is not.
 SAID = ("turn", "mine", "majors", "breaching", "holds", "unassigned")
-_BEYOND_VIEWS = ("late", "soon")
+# They stand in the head of a list only.
+LATE, SOON_DUE = "late", "soon"
 # Longer than any page of ours was ever told.
 _MOST_TOLD = 4_000
 _PAIR = re.compile(r"(?P<name>[a-z]{1,12}|t[0-9]{1,9})-(?P<figure>[0-9]{1,9})")
@@ -32,12 +33,15 @@ class Counts:
     teams: Mapping[int, int]
     major: Mapping[str, str] | None = None
 
-    @property
-    def told(self) -> str:
-        """Return all figures as the page carries them, so that the next question can say what it knows."""
-        names = (*(view.slug for view in VIEWS), *_BEYOND_VIEWS)
-        figures = [f"{name}-{self.views.get(name, 0)}" for name in names]
-        return ".".join([*figures, *(f"t{pk}-{total}" for pk, total in sorted(self.teams.items()))])
+    def of(self, name: str) -> int:
+        """Return a figure by the name that pages know it by: a view, or a team as t and its key."""
+        if name[1:].isdecimal():
+            return self.teams.get(int(name[1:]), 0)
+        return self.views.get(name, 0)
+
+    def told(self, names: Iterable[str]) -> str:
+        """Return figures as a page carries them, so that its next question can say what it shows."""
+        return ".".join(f"{name}-{self.of(name)}" for name in names)
 
 
 def read_told(text: str) -> dict[str, int]:
@@ -47,9 +51,8 @@ def read_told(text: str) -> dict[str, int]:
 
 
 def changed_since(before: Mapping[str, int], counts: Counts) -> list[tuple[str, int]]:
-    """Return the figures that are not what a page was told, by their names; a team without any is none."""
-    present = {**dict.fromkeys(before, 0), **read_told(counts.told)}
-    return [(name, figure) for name, figure in present.items() if before.get(name) != figure]
+    """Return the figures of a page that are not true any more; what the page does not show is left out."""
+    return [(name, counts.of(name)) for name, figure in before.items() if counts.of(name) != figure]
 
 
 def changes_said(before: Mapping[str, int], counts: Counts) -> list[str]:

@@ -1,9 +1,10 @@
-"""Saved views of the queue, and the view that a role starts with."""
+"""Saved views of the queue, the view that a role starts with, and limits of the board."""
 
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -15,6 +16,7 @@ from accounts.history import signed_history
 from accounts.people.models import Team
 from accounts.text import unturned
 from incidents.desk.choices import Audience
+from incidents.records.choices import OPEN_STATES
 
 if TYPE_CHECKING:
     from accounts.people.models import User
@@ -119,3 +121,32 @@ class FirstView(models.Model):
 
     def __str__(self) -> str:
         return self.role.name
+
+
+class WipLimit(models.Model):
+    """How many incidents of a team should stand in one state at the same time; shown on the board, never enforced."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("team"))
+    state = models.CharField(
+        _("state"), max_length=12, choices=[(one.value, one.label) for one in OPEN_STATES]
+    )
+    most = models.PositiveSmallIntegerField(_("at most"), validators=[MinValueValidator(1)])
+
+    history = signed_history()
+
+    class Meta:
+        ordering = ("team__name", "state")
+        verbose_name = _("work-in-progress limit")
+        verbose_name_plural = _("work-in-progress limits")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "state"],
+                name="incidents_wip_limit_once",
+                violation_error_message=_("This team has a limit for this state."),
+            ),
+            models.CheckConstraint(condition=Q(most__gte=1), name="incidents_wip_limit_most"),
+            models.CheckConstraint(condition=Q(state__in=OPEN_STATES), name="incidents_wip_limit_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.get_state_display()}"

@@ -1,5 +1,6 @@
 """Save, change, remove and bring back views of the queue; say with which one a person or a role starts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from accounts.history import save_as
 from accounts.people.models import PageChoices, Team
 from accounts.people.operations import choose_page
 from incidents.desk.choices import Audience
+from incidents.desk.columns import COLUMNS, known
 from incidents.desk.models import FirstView, SavedView
 from incidents.desk.queues import VIEW_BY_SLUG
 from incidents.desk.saved import found_by_word
@@ -100,6 +102,14 @@ def start_with(word: str, *, by: Actor) -> PageChoices:
             {"first_view": ValidationError(_("Choose one of the views offered."), "invalid")}
         )
     return choose_page(by.user, first_view=word, by=by)
+
+
+def choose_columns(names: Iterable[str], density: str, *, by: Actor) -> PageChoices:
+    """Keep which columns the actor's lists show, and how dense; no column at all means the usual ones."""
+    names = list(names)
+    if set(names) - set(COLUMNS):
+        raise ValidationError({"columns": ValidationError(_("Choose among the columns offered."), "invalid")})
+    return choose_page(by.user, columns=known(names), density=density, by=by)
 
 
 def save_first_view(row: FirstView, *, by: Actor, why: str) -> None:

@@ -1,6 +1,6 @@
 """The queue's views, filters and orders as data, and the questions behind its page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -152,11 +152,14 @@ class Filters:
         return matching(incidents, self.text) if self.text else incidents
 
 
-def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQuerySet:
-    """Return the incidents of a view, with only the columns that a row shows.
+def rows_of(
+    user: User, view: str, filters: Filters, now: datetime, *, more: Collection[str] = ()
+) -> IncidentQuerySet:
+    """Return the incidents of a view, with only the columns that a row shows, and those that are wanted beside them.
 
     Filtering by state or searching looks beyond what is open, as people expect of both.
     """
+    related = {name.partition("__")[0] for name in more if "__" in name}
     incidents = Incident.objects.visible_to(user)
     if not filters.states and not (filters.text and view == "all"):
         incidents = incidents.filter(condition_of(view, user, now))
@@ -164,8 +167,9 @@ def rows_of(user: User, view: str, filters: Filters, now: datetime) -> IncidentQ
         incidents = incidents.filter(_without_state(view, user, now))
     return (
         filters.keep(incidents, now)
-        .select_related("service", "requester", "assignee", "hold_reason")
+        .select_related("service", "requester", "assignee", "hold_reason", *related)
         .only(
+            *more,
             "number",
             "title",
             "state",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.desk.views import (
+    board,
     changes,
     clocks,
     drafts,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/counts/", queue.fresh_counts, name="queue_counts"),
     path("queue/clocks/", queue.fresh_clocks, name="queue_clocks"),
+    path("queue/columns/", saved.choose_columns, name="choose_columns"),
     path("queue/views/", saved.saved_views, name="saved_views"),
     path("queue/views/new/", saved.save_view, name="save_view"),
     path("queue/views/<int:pk>/", saved.saved_view, name="saved_view"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("search/", search.search, name="search"),
     path("find/", finding.palette, name="palette"),
+    path("queue/<slug:view>/board/", board.board, name="board"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", quarantine.sort_mail, name="sort_mail"),
     path("storms/<int:pk>/", gathering.storm, name="storm"),

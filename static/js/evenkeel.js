@@ -164,11 +164,11 @@ on("htmx:afterSwap", ({ detail: { target } }) => {
 /* nothing typed is lost: a part in which a property is being edited waits until that is left */
 on("htmx:oobBeforeSwap", (event) => { if ($(".is-editing", event.detail.target)) event.preventDefault(); });
 /* the button of the step that was done may be gone: the focus goes to the next likely step, never to nowhere */
-let acted = false;
-on("incident:changed", () => { acted = true; });
+let acted = "";
+on("incident:changed", (event) => { acted = event.detail.number ?? "incident"; });
 on("htmx:afterSettle", () => {
-  if (acted && document.activeElement === document.body && !$("dialog[open]")) $("#head .action-bar :is(a, button)")?.focus();
-  acted = false;
+  if (acted && document.activeElement === document.body && !$("dialog[open]")) ($("#head .action-bar :is(a, button)") ?? $(`#card-${CSS.escape(acted.toLowerCase())} a`))?.focus();
+  acted = "";
 });
 on("dialog:close", () => $("#dialog")?.close());
 $("#dialog")?.addEventListener("close", ({ target }) => target.replaceChildren());

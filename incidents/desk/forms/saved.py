@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Density
 from accounts.operation_form import OperationForm
 from accounts.people.models import Team, User
 from incidents.desk.choices import Audience
+from incidents.desk.columns import COLUMNS
 from incidents.desk.models import SavedView
 from incidents.desk.operations import SHARES_WITH_EVERYBODY, Sharing
 from incidents.desk.queues import VIEWS
@@ -83,3 +85,18 @@ class StartForm(OperationForm):
             *((as_word(row), str(row)) for row in views_for(user)),
         ]
         self.initial["first_view"] = chosen if chosen in dict(first.choices) else ""
+
+
+class ColumnsForm(OperationForm):
+    """Which columns the lists show, and how dense."""
+
+    density = forms.ChoiceField(label=_("Rows"), choices=Density, widget=forms.RadioSelect)
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        choices=list(COLUMNS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Some stand only where the list is wide."),
+    )
+    # Where the person was: a list with all its filters.
+    back = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock, keyset
@@ -15,13 +15,15 @@ from incidents.catalogue.models import Service
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.clocks import faces_for, hang
-from incidents.desk.context import counts_of_desk
-from incidents.desk.counting import changed_since, changes_said, read_told
+from incidents.desk.columns import Columns, columns_for
+from incidents.desk.context import counts_of_desk, told_on
+from incidents.desk.counting import LATE, SOON_DUE, changed_since, changes_said, read_told
 from incidents.desk.filtering import as_query, read_filters
+from incidents.desk.forms.saved import ColumnsForm
 from incidents.desk.models import SavedView
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, View, rows_of
 from incidents.desk.rows import grouped
-from incidents.desk.saved import first_view
+from incidents.desk.saved import first_view, views_for
 from incidents.desk.views.incident import found, steps_context
 from incidents.records.models import Incident
 
@@ -57,11 +59,25 @@ def queue_page(request: SignedInRequest, view: str, saved: SavedView | None = No
     context["shown"] = shown
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "incidents/desk/_rows.html", context)
-    counts = counts_of_desk(request).views
-    context["tabs"] = [(tab, counts.get(tab.slug)) for tab in VIEWS]
-    context["counts"] = counts
+    context |= tabs_context(request)
+    columns: Columns = context["columns"]
+    context["columns_form"] = ColumnsForm(
+        initial={"columns": list(columns.names), "density": columns.density, "back": request.get_full_path()},
+        auto_id="columns_%s",
+    )
     context["orders"] = [(name, label) for name, (label, _fields) in ORDERS.items()]
     return render(request, "incidents/desk/queue.html", context)
+
+
+def tabs_context(request: SignedInRequest) -> dict[str, Any]:
+    """Return the tabs with their figures."""
+    counts = counts_of_desk(request).views
+    return {
+        "tabs": [(tab, counts.get(tab.slug)) for tab in VIEWS],
+        "counts": counts,
+        "told": told_on(request, [*VIEW_BY_SLUG, LATE, SOON_DUE]),
+        "page": "queue",
+    }
 
 
 def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -> dict[str, Any]:
@@ -72,7 +88,9 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
     else:
         asked = read_filters(request, services, as_query(saved.query), reverse("queue", args=[view]))
     order, now = ORDERS[asked.sort][1], clock.now()
-    rows = rows_of(request.user, view, asked.filters, now)
+    columns = columns_for(request.user, saved)
+    more = ("team__name",) if "team" in columns.names else ()
+    rows = rows_of(request.user, view, asked.filters, now, more=more)
     try:
         page = keyset.page_of(rows, order, size=PAGE_SIZE, cursor=request.GET.get("after") or None)
     except keyset.BadCursorError:
@@ -85,6 +103,7 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
     names.setlist("n", [incident.number for incident in page.rows])
     return {
         "view": VIEW_BY_SLUG[view],
+        "columns": columns,
         "asked": asked,
         "groups": grouped(page.rows, order=asked.sort, now=now),
         "next": _beside(rest, page.next),
@@ -98,14 +117,15 @@ def fresh_counts(request: SignedInRequest) -> HttpResponse:
     """Return the figures that changed since a page was told them, or 204: one question to the incidents."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("queue")
-    counts, told = counts_of_desk(request), request.GET.get("told", "")
-    if counts.told == told:
+    before, counts = read_told(request.GET.get("told", "")), counts_of_desk(request)
+    changed = changed_since(before, counts)
+    if not changed:
         return HttpResponse(status=204)
-    before = read_told(told)
     context = {
-        "told": counts.told,
+        "told": counts.told(before),
         "counts": counts.views,
-        "figures": changed_since(before, counts),
+        "figures": [(name, figure) for name, figure in changed if name not in (LATE, SOON_DUE)],
+        "is_list": LATE in before,
         "said": changes_said(before, counts),
     }
     return render(request, "incidents/desk/_fresh_counts.html", context)
@@ -132,6 +152,20 @@ def _beside(rest: QueryDict, cursor: str | None) -> str:
     if cursor is None:
         return ""
     return f"?{rest.urlencode()}&after={cursor}" if rest else f"?after={cursor}"
+
+
+def columns_at(request: SignedInRequest, path: str) -> Columns:
+    """Return the columns of the list that is open at an address, so that one of its rows can be drawn anew."""
+    try:
+        here = resolve(path)
+    except Resolver404:
+        return columns_for(request.user)
+    saved = (
+        views_for(request.user).filter(pk=here.kwargs["pk"]).first()
+        if here.url_name == "saved_view"
+        else None
+    )
+    return columns_for(request.user, saved)
 
 
 @staff_page

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,8 +14,9 @@ from accounts.operation_form import OperationForm
 from incidents.catalogue.models import Service
 from incidents.desk import operations
 from incidents.desk.access import staff_page
+from incidents.desk.columns import known
 from incidents.desk.filtering import Asked, read_filters
-from incidents.desk.forms.saved import NewViewForm, StartForm, ViewForm
+from incidents.desk.forms.saved import ColumnsForm, NewViewForm, StartForm, ViewForm
 from incidents.desk.models import SavedView
 from incidents.desk.queues import VIEW_BY_SLUG
 from incidents.desk.saved import removed_lately, views_for
@@ -56,7 +58,7 @@ def save_view(request: SignedInRequest) -> HttpResponse:
     """Keep the list whose view and filters stand in this address."""
     asked, view = _list_asked_for(request)
     form = NewViewForm.of(request, user=request.user)
-    look = operations.Look(view, asked.stored)
+    look = operations.Look(view, asked.stored, tuple(known(request.user.page.columns)))
     if form.is_valid() and form.submit(
         operations.save_view,
         look,
@@ -121,6 +123,23 @@ def bring_back_view(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("saved_views")
+
+
+@staff_page
+@require_POST
+def choose_columns(request: SignedInRequest) -> HttpResponse:
+    """Keep the columns and the density of the own lists, and go back to the list."""
+    form = ColumnsForm(request.POST)
+    if not form.is_valid() or not form.submit(
+        operations.choose_columns,
+        form.cleaned_data["columns"],
+        form.cleaned_data["density"],
+        by=actor_of(request),
+    ):
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    back = form.cleaned_data.get("back", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else "queue")
 
 
 def _changeable(request: SignedInRequest, pk: int) -> SavedView:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,7 @@ from incidents.desk.clocks import faces_for, hang
 from incidents.desk.forms.steps import FORMS
 from incidents.desk.steps import STEPS
 from incidents.desk.views.incident import found, fresh_context
-from incidents.desk.views.queue import preview_context
+from incidents.desk.views.queue import columns_at, preview_context
 from incidents.lifecycle.operations.moving import assign
 from incidents.records.models import Incident
 
@@ -29,17 +29,32 @@ def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> 
         messages.success(request, sentence)
         return redirect(incident)
     incident = found(request, incident.number)
-    is_in_queue = (request.htmx.current_url_abs_path or "").startswith(reverse("queue"))  # type: ignore[attr-defined]
-    if is_in_queue:
+    path = (request.htmx.current_url_abs_path or "").partition("?")[0]  # type: ignore[attr-defined]
+    told = {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
+    if _is_board(path):
+        # The card stands in another column now: the board asks for all of them.
+        response = HttpResponse(status=204)
+        response["HX-Trigger"] = json.dumps(told)
+        return response
+    if path.startswith(reverse("queue")):
         hang([incident], faces_for([incident], clock.now()))
-        context = {**preview_context(request, incident), "is_current": True}
+        context = {
+            **preview_context(request, incident),
+            "is_current": True,
+            "columns": columns_at(request, path),
+        }
         response = render(request, "incidents/desk/_after_step_in_queue.html", context)
     else:
         response = render(request, "incidents/desk/_after_step.html", fresh_context(request, incident))
-    response["HX-Trigger"] = json.dumps(
-        {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
-    )
+    response["HX-Trigger"] = json.dumps(told)
     return response
+
+
+def _is_board(path: str) -> bool:
+    try:
+        return resolve(path).url_name == "board"
+    except Resolver404:
+        return False
 
 
 def refusal_status(form: OperationForm) -> int:

@@ -39,6 +39,9 @@ def test_every_page_is_accessible_and_fits_a_phone(window, cast):
     paths = {
         "queue": "/queue/all/?q=rechtsschutz&team=network&state=new&state=assigned&priority=3",
         "queue-empty": "/queue/majors/",
+        "board": "/queue/all/board/",
+        "views": "/queue/views/",
+        "save-view": "/queue/views/new/?view=all&q=rechtsschutz",
         "log": "/incidents/new/",
         "history": f"{address}history/",
         "clocks": f"{address}clocks/",
@@ -114,6 +117,40 @@ def test_a_step_in_the_preview_leaves_the_list_where_it_is(window, cast):
     page.wait_for_selector(f"#{incident.number.lower()}[aria-current=true] [data-state=on-hold]")
     page.wait_for_selector("#preview .state-chip[data-state=on-hold]")
     page.wait_for_selector(".toast")
+
+
+def test_a_card_moves_by_keyboard_and_keeps_the_focus(window, cast):
+    """UX-14: the step's own form, then the columns anew, and the focus on the card where it stands now."""
+    incident = started(cast)
+    window.sign_in(cast.people["rafael"])
+    page, card = window.open("/queue/all/board/"), f"#card-{incident.number.lower()}"
+    page.locator(f"{card} a:has-text('Hold')").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dialog[open]")
+    page.locator("#step_reason").select_option("awaiting_requester")
+    page.locator("#step_question").fill("Which building?")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f"section:has(#column-on_hold) {card}")
+    window.until(f"document.activeElement.closest('{card}') !== null")
+    assert window.axe() == []
+    page.locator(f"{card} button:has-text('Resume')").press("Enter")
+    page.wait_for_selector(f"section:has(#column-in_progress) {card}")
+
+
+def test_figures_change_without_a_reload(window, cast):
+    """UX-01: in place, said once to those who listen, and without a word while nothing changed."""
+    window.sign_in(cast.people["rafael"])
+    page = window.open("/queue/all/")
+    ask = "document.querySelector('#counts').dispatchEvent(new CustomEvent('poll', {bubbles: true}))"
+    with page.expect_response("**/queue/counts/**") as same:
+        page.evaluate(ask)
+    assert same.value.status == 204
+    started(cast)
+    with page.expect_response("**/queue/counts/**"):
+        page.evaluate(ask)
+    page.wait_for_selector(".queue-tabs [data-figure=mine]:has-text('1')")
+    page.wait_for_selector(".sidebar [data-figure=all]:has-text('1')")
+    assert "My work: 1" in page.locator("#counts-said").inner_text()
 
 
 def test_the_incident_by_keyboard(window, cast):

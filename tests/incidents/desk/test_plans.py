@@ -12,9 +12,10 @@ from accounts import keyset
 from accounts.history import save_as
 from accounts.people.models import Membership
 from incidents.catalogue.models import HoldReason, ResolutionCode
+from incidents.desk.board import CARDS, COLUMN_STATES, cards_of
 from incidents.desk.counting import open_by_place
 from incidents.desk.queues import BY_DUE, BY_PRIORITY, ORDERS, PAGE_SIZE, VIEWS, Filters, rows_of
-from incidents.records.choices import MajorState, State
+from incidents.records.choices import OPEN_STATES, MajorState, State
 from incidents.records.models import NEVER, Incident
 from tests.builders import NOON
 
@@ -41,7 +42,7 @@ def _plan(rows) -> list[str]:
         if "TEMP B-TREE" in line:
             steps.append("sort")
         elif "incidents_incident USING" in line:
-            steps.append(line.split("INDEX ")[1].split()[0])
+            steps.append(line.split("INDEX ")[1].split()[0] if "INDEX " in line else "pk")
         elif "SCAN incidents_incident" in line:
             steps.append("scan")
     return steps
@@ -65,6 +66,7 @@ def test_every_page_of_the_queue_walks_an_index(cast):
         cursor.execute("ANALYZE")
     assert _wrong_in_views_and_orders(cast) == {}
     assert _wrong_by_the_nearest_deadline(cast) == {}
+    assert _wrong_on_the_board(cast) == {}
     # The figures of the side bar are asked for every quarter of a minute by everybody at work.
     assert not {"scan"} & set(_plan(open_by_place(cast.people["rafael"], NOON)))
     for name, behind, index in (
@@ -108,6 +110,19 @@ def _wrong_by_the_nearest_deadline(cast):
             "sort",
         } & set(steps):
             wrong[str(narrow)] = steps
+    return wrong
+
+
+def _wrong_on_the_board(cast):
+    """Look for a walk through all incidents in the columns; what is one's own or few may be sorted."""
+    wrong = {}
+    for view in VIEWS:
+        for state in COLUMN_STATES:
+            rows = cards_of(cast.people["rafael"], view.slug, Filters(), state, NOON)
+            steps = _plan(rows.order_by(*ORDERS[BY_DUE][1])[: CARDS + 1])
+            is_sorted = "sort" in steps and view.slug == "all" and state in OPEN_STATES
+            if "scan" in steps or is_sorted:
+                wrong[view.slug, state] = steps
     return wrong
 
 

@@ -1,5 +1,7 @@
 """Views of the queue under a name: what they keep, who finds and changes them, and with which one a person starts."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -226,6 +228,64 @@ def test_administrators_set_what_a_role_starts_with(desk, cast):
     assert client.post(url, values).status_code == 200
     assert client.post(url, {**values, "saved": shared.pk}).status_code == 302
     assert desk("paul").get("/queue/").context["shown"].saved == shared
+
+
+def _heads(page):
+    return re.findall(r'class="(q-[a-z]+)" role="columnheader"', page.content.decode())
+
+
+def test_columns_and_density_are_kept_per_person(desk, cast):
+    """UX-02: on the server, so that they hold on every machine; a saved view may bring its own."""
+    triaged(cast)
+    rafael, back = desk("rafael"), "/queue/all/?sort=newest"
+    usual = ["q-prio", "q-state", "q-main", "q-service", "q-requester", "q-who", "q-updated", "q-sla"]
+    assert _heads(rafael.get(back)) == usual
+    chosen = {"density": "compact", "columns": ["team", "deadline"], "back": back}
+    assert rafael.client.post("/queue/columns/", chosen).headers["Location"] == back
+    page = rafael.get(back)
+    assert _heads(page) == ["q-prio", "q-main", "q-team", "q-sla"]
+    assert 'data-density="compact"' in page.content.decode()
+    assert 'id="preview"' not in page.content.decode()
+    assert len(re.findall(r'name="columns" value="[a-z]+"[^>]* checked', page.content.decode())) == 2
+    assert _heads(desk("nadia").get(back)) == usual
+    rafael.client.post("/queue/views/new/?view=all&service=vpn", {"name": "Mine", "audience": "owner"})
+    rafael.client.post("/queue/columns/", {"density": "comfortable"})
+    assert _heads(rafael.get(back)) == usual
+    assert _heads(rafael.get(SavedView.objects.get().get_absolute_url())) == [
+        "q-prio",
+        "q-main",
+        "q-team",
+        "q-sla",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({"density": "huge", "back": "/queue/all/"}, "/queue/all/"),
+        ({"density": "compact", "columns": ["password"]}, "/queue/"),
+        ({"density": "compact", "back": "https://elsewhere.example/"}, "/queue/"),
+        ({"density": "compact", "back": "//elsewhere.example/"}, "/queue/"),
+        ({"density": "compact", "back": "/queue/\x00"}, "/queue/"),
+    ],
+)
+def test_columns_that_are_none_change_nothing_and_lead_nowhere_else(desk, cast, values, place):
+    rafael = desk("rafael")
+    assert rafael.client.post("/queue/columns/", values).headers["Location"] == place
+    assert len(_heads(rafael.get("/queue/all/"))) in (0, 8)
+
+
+def test_a_step_in_a_list_draws_its_row_with_the_columns_of_the_list(desk, cast):
+    incident, rafael = triaged(cast), desk("rafael")
+    rafael.client.post("/queue/columns/", {"density": "compact", "columns": ["team", "preview"]})
+    row = _saved(cast)
+    for path in ("/queue/all/", row.get_absolute_url()):
+        answer = rafael.client.post(
+            f"/incidents/{incident.number}/take/",
+            headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"},
+        )
+        assert 'class="q-team"' in answer.content.decode()
+        assert 'class="q-sla"' not in answer.content.decode()
 
 
 def test_views_cost_no_statement_more(desk, cast):
