@@ -19,8 +19,9 @@ from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
-from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.subscription_models import Subscription
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
 from incidents.sla.models import (

@@ -14,8 +14,9 @@ from accounts.choices import Right
 from accounts.history import delete_as, save_as
 from accounts.people.models import Organisation, Team, User
 from incidents.records.choices import AffectedKind, LinkKind, Story
-from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.operations.saving import tell
+from incidents.records.task_models import Task
 
 _Row = TypeVar("_Row", bound=models.Model)
 _DESK = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.MAJOR_INCIDENT_MANAGER)

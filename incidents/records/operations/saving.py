@@ -41,6 +41,8 @@ OF_NO_NOTICE = frozenset(
         Story.CHANGE_SUSPECTED,
         Story.CHANGE_IS_CAUSE,
         Story.CHANGE_CLEARED,
+        Story.MERGED_IN,
+        Story.PARTED,
         Story.TARGET_REAPPLIED,
         Story.BREACH_EXPLAINED,
         Story.BREACH_WAIVED,
@@ -172,8 +174,9 @@ def say(
     by: Actor,
     now: datetime,
     facts: Mapping[str, Any] | None = None,
+    came_from: Incident | None = None,
 ) -> Entry:
-    """Add somebody's words to the timeline."""
+    """Add somebody's words to the timeline; `came_from` is the merged incident that they were written to."""
     return Entry.objects.create(
         incident=incident,
         kind=kind,
@@ -185,4 +188,6 @@ def say(
         facts=dict(facts or {}),
         happened_at=now,
         recorded_at=now,
+        came_from=came_from,
+        counted_for=incident if came_from else None,
     )
