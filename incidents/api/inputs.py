@@ -242,6 +242,16 @@ class CancelIn(Input):
     target = KnownIncident(**_optional())
 
 
+class MergeIn(Input):
+    """LOG-13."""
+
+    into = KnownIncident(default=None, **_optional())
+
+
+class NothingIn(Input):
+    """A step that asks for nothing: LOG-14."""
+
+
 class DeclareMajorIn(Input):
     """M2 and M4."""
 

@@ -9,6 +9,7 @@ from incidents.api.views import (
     changes,
     clocks,
     files,
+    merging,
     metrics,
     own,
     parts,
@@ -56,6 +57,9 @@ _PARTS = [
 ]
 _ACTIONS = [
     path(f"{_INCIDENT}{step.action.value}/", step.as_view(), name=step.action.value) for step in STEPS
+] + [
+    path(f"{_INCIDENT}merge/", merging.Merge.as_view(), name="merge"),
+    path(f"{_INCIDENT}unmerge/", merging.Unmerge.as_view(), name="unmerge"),
 ]
 _REFERENCE = [
     path("services/", reference.Services.as_view(), name="services"),

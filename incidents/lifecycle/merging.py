@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from accounts.actor import Actor
 from accounts.choices import PersonKind
 from accounts.people.models import User
 from incidents.lifecycle.choices import Action, Role
+from incidents.lifecycle.guards import is_within
 from incidents.lifecycle.refusals import SENTENCES, not_allowed
 from incidents.lifecycle.roles import roles_on, steps_for
 from incidents.lifecycle.transitions import leads_on, permitted_row
@@ -153,3 +156,14 @@ def _confidence(
     return ValidationError(
         sentence % {"number": incident.number, "survivor": survivor.number}, "guard_failed"
     )
+
+
+def may_unmerge(incident: Incident, by: Actor, now: datetime) -> bool:
+    """Say whether the actor may still take back that this one was merged."""
+    is_merged = incident.state == State.CANCELLED and incident.duplicate_of_id is not None
+    return is_merged and is_in_time(incident, now) and bool(roles_on(incident, by) & MERGERS)
+
+
+def is_in_time(incident: Incident, now: datetime) -> bool:
+    """Say whether a merge is young enough to be taken back."""
+    return is_within(timedelta(days=settings.UNMERGE_DAYS), incident.cancelled_at, now)

@@ -13,7 +13,7 @@ from accounts.access.backends import warm_rights
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
-from incidents.records.choices import AffectedKind, State
+from incidents.records.choices import AffectedKind, LinkKind, State
 from incidents.records.models import OUTSIDE_HISTORY, Affected, Incident, Link, Watcher
 from incidents.records.stories import shown
 from incidents.records.task_models import Task
@@ -143,10 +143,15 @@ class Relative:
     kind: str = ""
     is_incoming: bool = False
 
+    @property
+    def is_merged_in(self) -> bool:
+        """Say whether it ended as a duplicate of the one whose relative it is."""
+        return self.is_incoming and self.kind == LinkKind.DUPLICATE and self.incident.state == State.CANCELLED
+
 
 def relatives(incident: Incident) -> tuple[list[Relative], list[Relative]]:
     """Return children, the newest first, and links in the order in which they came; in one query."""
-    shown = ("number", "title", "state", "priority")
+    shown = ("number", "title", "state", "priority", "cancelled_at")
     children = incident.children.order_by().values_list("pk", *shown, Value(""), Value(0))
     outgoing, incoming = (
         Link.objects.filter(**{here: incident})

@@ -38,7 +38,7 @@ POLICY = {
     "lead": "pauses",
     "staff": """queue queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
-        consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
+        consequences incident incident_preview incident_clocks judge_clock incident_history transition merge take write
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm

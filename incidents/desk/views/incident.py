@@ -16,14 +16,16 @@ from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.drafting import composer_draft
-from incidents.desk.steps import arranged
+from incidents.desk.steps import MERGE, UNMERGE, arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.correlation.queries import suggestions_about
 from incidents.intake.maintenance.queries import windows_around
 from incidents.intake.queries import alerts_of
+from incidents.lifecycle.choices import Action
 from incidents.lifecycle.guards import TIME_ORDER
+from incidents.lifecycle.merging import MERGERS, is_in_time, may_unmerge
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
-from incidents.lifecycle.roles import steps_for
+from incidents.lifecycle.roles import roles_on, steps_for
 from incidents.records.choices import EntryKind
 from incidents.records.models import Incident
 from incidents.records.queries import bystanders, people_affected, relatives
@@ -107,7 +109,12 @@ def fresh_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
 
 def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     """Return the buttons of the action bar."""
-    allowed = steps_for(incident, actor_of(request))
+    by = actor_of(request)
+    allowed: list[str] = [*steps_for(incident, by)]
+    if Action.CANCEL in allowed and roles_on(incident, by) & MERGERS:
+        allowed.append(MERGE)
+    if may_unmerge(incident, by, clock.now()):
+        allowed.append(UNMERGE)
     can_assign = any(request.user.may(right) for right in DESK_RIGHTS)
     shown, more = arranged(incident, allowed, may_assign=can_assign)
     return {
@@ -156,6 +163,7 @@ def side_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]
         "tasks": list(incident.tasks.select_related("assignee")),
         "links": links,
         "children": children,
+        "partable": {row.link for row in links if row.is_merged_in and is_in_time(row.incident, clock.now())},
         # Not a list: the page asks for it only while there are suggestions at all.
         "groupings": suggestions_about(incident, request.user),
         "tie_choices": GROUPING_CHOICES,

@@ -1,7 +1,7 @@
 """Merge incidents that repeat one another into the one that goes on (LOG-13), and take that back (LOG-14)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from accounts.choices import Right
 from incidents import events
 from incidents.catalogue.models import CancelReason
 from incidents.lifecycle import guards, notices
-from incidents.lifecycle.merging import MERGERS, MOST_AT_ONCE, Part, parts_of
+from incidents.lifecycle.merging import MERGERS, MOST_AT_ONCE, Part, is_in_time, parts_of
 from incidents.lifecycle.operations.joining import join, move, part, tell_both
 from incidents.lifecycle.operations.moving import NO_HOLD
 from incidents.lifecycle.operations.stepping import lock, lock_all
@@ -110,16 +110,6 @@ def _reason() -> CancelReason:
     return reason
 
 
-def may_unmerge(incident: Incident, by: Actor, now: datetime) -> bool:
-    """Say whether the actor may still take back that this one was merged."""
-    return (
-        incident.state == State.CANCELLED
-        and incident.duplicate_of_id is not None
-        and bool(roles_on(incident, by) & MERGERS)
-        and guards.is_within(timedelta(days=settings.UNMERGE_DAYS), incident.cancelled_at, now)
-    )
-
-
 def unmerge(incident: Incident, *, by: Actor, now: datetime, version: int | None = None) -> Incident:
     """Take a merge back: both incidents are as they were, and what came meanwhile goes where it was addressed to."""
     require(by, *_RIGHTS)
@@ -157,7 +147,7 @@ def _check_unmerge(incident: Incident, *, by: Actor, now: datetime) -> Incident:
     if not roles_on(incident, by) & MERGERS:
         raise PermissionDenied(_("You may not take this merge back."))
     days = settings.UNMERGE_DAYS
-    if not guards.is_within(timedelta(days=days), incident.cancelled_at, now):
+    if not is_in_time(incident, now):
         sentence = ngettext(
             "A merge can be taken back within %(days)d day; it is too late for this one.",
             "A merge can be taken back within %(days)d days; it is too late for this one.",

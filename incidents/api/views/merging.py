@@ -1,0 +1,55 @@
+"""Merging and what takes it back: actions beside the transition table."""
+
+from drf_spectacular.utils import OpenApiExample
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access.idempotency import idempotent
+from incidents.api import answers, documentation, inputs
+from incidents.api.documentation import documented
+from incidents.api.views.common import IncidentApiView
+from incidents.lifecycle.operations import merging
+
+_TAG = "Actions"
+_PARAMETERS = [documentation.IF_MATCH, documentation.IDEMPOTENCY_KEY]
+
+
+class Merge(IncidentApiView):
+    """Let a duplicate go on as another incident."""
+
+    @documented(
+        "incidents_merge",
+        "Merge into another incident",
+        tag=_TAG,
+        request=inputs.MergeIn,
+        answer=answers.IncidentOut,
+        problems=documentation.WRITE,
+        parameters=_PARAMETERS,
+        examples=[OpenApiExample("Details", value={"into": "INC-1001"}, request_only=True)],
+    )
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        """Merge it, and answer with it as it is then; `expand=details` names the other one, in `duplicate_of`."""
+        incident, version = self.incident(), self.seen_version
+        values = self.read(inputs.MergeIn)
+        return self.answer(merging.merge(incident, **values, by=self.actor, now=self.now, version=version))
+
+
+class Unmerge(IncidentApiView):
+    """Take a merge back."""
+
+    @documented(
+        "incidents_unmerge",
+        "Take a merge back",
+        tag=_TAG,
+        request=inputs.NothingIn,
+        answer=answers.IncidentOut,
+        problems=documentation.WRITE,
+        parameters=_PARAMETERS,
+    )
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        """Take it back, and answer with the incident, which is as it was."""
+        incident, version = self.incident(), self.seen_version
+        self.read(inputs.NothingIn)
+        return self.answer(merging.unmerge(incident, by=self.actor, now=self.now, version=version))

@@ -1,0 +1,47 @@
+"""LOG-13 and LOG-14 by the API."""
+
+import pytest
+
+from incidents.lifecycle.operations.talking import comment
+from incidents.records.choices import EntryKind
+from incidents.records.models import Incident
+from tests.builders import NOON, closed, make_incident
+from tests.incidents.api.callers import assert_problem
+
+
+def test_LOG_13_merge_and_LOG_14_unmerge(cast, agnes):
+    survivor, duplicate = make_incident(cast), make_incident(cast)
+    comment(duplicate, EntryKind.PUBLIC, "Nothing", by=cast.actor("ruth"), now=NOON)
+    told = agnes.post(f"incidents/{duplicate.number}/merge/", {"into": survivor.number})
+    assert (told.status_code, told.json()["state"]) == (200, "cancelled")
+    details = agnes.get(f"incidents/{duplicate.number}/?expand=details").json()["details"]
+    assert details["duplicate_of"] == survivor.number and survivor.entries.filter(body="Nothing").exists()
+    words = agnes.post(f"incidents/{duplicate.number}/entries/", {"kind": "public", "body": "x"})
+    assert_problem(words, 409, "not_allowed_from_state")
+    assert survivor.number in words.json()["detail"]
+    told = agnes.post(f"incidents/{duplicate.number}/unmerge/", {})
+    assert (told.status_code, told.json()["state"]) == (200, "new")
+    assert_problem(agnes.post(f"incidents/{duplicate.number}/unmerge/", {}), 409, "not_allowed_from_state")
+
+
+@pytest.mark.parametrize(
+    ("who", "source", "into", "status", "code"),
+    [
+        ("agnes", make_incident, None, 422, "guard_failed"),
+        ("agnes", make_incident, closed, 422, "guard_failed"),
+        ("agnes", closed, make_incident, 409, "not_allowed_from_state"),
+        ("rafael", make_incident, make_incident, 403, "permission_denied"),
+        ("ruth", make_incident, make_incident, 403, "permission_denied"),
+    ],
+)
+def test_LOG_13_refusals(cast, caller, who, source, into, status, code):
+    source = source(cast)
+    body = {"into": into(cast).number} if into else {}
+    assert_problem(caller(who).post(f"incidents/{source.number}/merge/", body), status, code)
+    assert Incident.objects.get(pk=source.pk).duplicate_of is None
+
+
+def test_LOG_13_an_older_version_is_refused(cast, agnes):
+    survivor, duplicate = make_incident(cast), make_incident(cast)
+    response = agnes.post(f"incidents/{duplicate.number}/merge/", {"into": survivor.number}, if_match='"9"')
+    assert response.status_code == 412
