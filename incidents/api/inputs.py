@@ -252,6 +252,13 @@ class NothingIn(Input):
     """A step that asks for nothing: LOG-14."""
 
 
+class SplitIn(Input):
+    """LOG-15."""
+
+    entry = Whole(help_text="The `id` of a public entry.")
+    title = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
+
+
 class DeclareMajorIn(Input):
     """M2 and M4."""
 

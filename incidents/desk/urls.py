@@ -17,6 +17,7 @@ from incidents.desk.views import (
     properties,
     quarantine,
     queue,
+    splitting,
     steps,
     writing,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("incidents/<str:number>/take/", steps.take, name="take"),
     path("incidents/<str:number>/draft/", drafts.save_words, name="save_draft"),
     path("incidents/<str:number>/entries/", writing.write, name="write"),
+    path("incidents/<str:number>/entries/<int:pk>/split/", splitting.split_off, name="split"),
     path("incidents/<str:number>/properties/<slug:name>/", properties.edit_property, name="property"),
     path("incidents/<str:number>/watch/", parts.toggle_watch, name="watch"),
     path("incidents/<str:number>/watchers/new/", parts.add_watcher, name="add_watcher"),

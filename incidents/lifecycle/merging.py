@@ -122,7 +122,7 @@ def _obstacle(
         return ValidationError(SENTENCES["own_target"], "guard_failed")
     state, major = State(incident.state), MajorState(incident.major_state)
     if not leads_on(Action.CANCEL, state, major):
-        return not_allowed(incident, Action.CANCEL, steps_for(incident, by))
+        return _wrong_state(incident, by)
     if permitted_row(Action.CANCEL, state, roles_on(incident, by) & MERGERS, major) is None:
         sentence = _("You may not merge %(number)s.") % {"number": incident.number}
         return ValidationError(sentence, "permission_denied")
@@ -132,6 +132,17 @@ def _obstacle(
         sentence = _("%(number)s has open child incidents. Give them another parent first.")
         return ValidationError(sentence % {"number": incident.number}, "guard_failed")
     return None
+
+
+def _wrong_state(incident: Incident, by: Actor) -> ValidationError:
+    """Return the refusal of what T15 does not end: what is over, and a declared major incident."""
+    refusal = not_allowed(incident, Action.CANCEL, steps_for(incident, by))
+    if incident.is_major:
+        sentence = _("%(number)s is a declared major incident. Merge the other one into it instead.")
+    else:
+        sentence = _("%(number)s cannot be merged while it is “%(state)s”.")
+    told = {"number": incident.number, "state": incident.get_state_display()}
+    return ValidationError(sentence % told, refusal.code, refusal.params)
 
 
 def _finished(survivor: Incident) -> str:

@@ -307,3 +307,17 @@ def test_LOG_13_merged_at_once(crowd, case):
     if case in ("each into the other", "the same into two"):
         assert len(refused) == 1
     assert all(is_consistent(row) for row in Incident.objects.all())
+
+
+def test_LOG_11_each_below_the_other_at_once(crowd):
+    """The second one sees the first one's parent and is refused."""
+    one, other = make_incident(crowd), make_incident(crowd)
+    by = crowd.actor("agnes")
+    answers = together(
+        *(
+            lambda child=child, parent=parent: change_details(child, {"parent": parent}, by=by, now=LATER)
+            for child, parent in ((one, other), (other, one))
+        )
+    )
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == 1
+    assert Incident.objects.exclude(parent=None).count() == 1

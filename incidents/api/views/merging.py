@@ -1,5 +1,7 @@
-"""Merging and what takes it back: actions beside the transition table."""
+"""Merging, what takes it back, and splitting: actions beside the transition table."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,7 +10,7 @@ from accounts.access.idempotency import idempotent
 from incidents.api import answers, documentation, inputs
 from incidents.api.documentation import documented
 from incidents.api.views.common import IncidentApiView
-from incidents.lifecycle.operations import merging
+from incidents.lifecycle.operations import merging, splitting
 
 _TAG = "Actions"
 _PARAMETERS = [documentation.IF_MATCH, documentation.IDEMPOTENCY_KEY]
@@ -53,3 +55,31 @@ class Unmerge(IncidentApiView):
         incident, version = self.incident(), self.seen_version
         self.read(inputs.NothingIn)
         return self.answer(merging.unmerge(incident, by=self.actor, now=self.now, version=version))
+
+
+class Split(IncidentApiView):
+    """Make a message an incident of its own."""
+
+    @documented(
+        "incidents_split",
+        "Split a message off",
+        tag=_TAG,
+        request=inputs.SplitIn,
+        answer=answers.IncidentOut,
+        status=201,
+        problems=documentation.WRITE,
+        parameters=[documentation.IDEMPOTENCY_KEY],
+        examples=[
+            OpenApiExample("Details", value={"entry": 4711, "title": "The printer, too"}, request_only=True)
+        ],
+    )
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        """Log the message as a new incident, and answer with that; without a title its first line is the title."""
+        incident, values = self.incident(), self.read(inputs.SplitIn)
+        rows = incident.entries.visible_to(self.actor.user).select_related("incident", "author")
+        entry = rows.filter(pk=values.pop("entry")).first()
+        if entry is None:
+            sentence = _("There is no such entry that you can see.")
+            raise ValidationError({"entry": ValidationError(sentence, "unknown")})
+        return self.answer(splitting.split(entry, **values, by=self.actor, now=self.now), status=201)

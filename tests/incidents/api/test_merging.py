@@ -45,3 +45,15 @@ def test_LOG_13_an_older_version_is_refused(cast, agnes):
     survivor, duplicate = make_incident(cast), make_incident(cast)
     response = agnes.post(f"incidents/{duplicate.number}/merge/", {"into": survivor.number}, if_match='"9"')
     assert response.status_code == 412
+
+
+def test_LOG_15_split(cast, agnes, ruth):
+    incident = make_incident(cast)
+    entry = comment(incident, EntryKind.PUBLIC, "Ink is out", by=cast.actor("ruth"), now=NOON)
+    address = f"incidents/{incident.number}/split/"
+    told = agnes.post(address, {"entry": entry.pk, "title": "No ink"})
+    assert (told.status_code, told.json()["title"], told.json()["requester"]) == (201, "No ink", "ruth")
+    assert told["Location"].endswith(f"/incidents/{told.json()['number']}/")
+    assert_problem(agnes.post(address, {"entry": entry.pk}), 422, "guard_failed", "entry")
+    assert_problem(agnes.post(address, {"entry": 10**6}), 400, "unknown", "entry")
+    assert_problem(ruth.post(address, {"entry": entry.pk}), 403, "permission_denied")

@@ -57,7 +57,7 @@ def test_LOG_13_the_look_says_of_each_why_not(desk, cast, pair):
     bad = closed(cast)
     sent = {"into": survivor.number, "also": f"{bad.number.lower()}, {duplicate.number}", "preview": "1"}
     shown = page_of(desk(AGNES).post("merge", duplicate.number, **sent))
-    assert "not possible while the incident is “Closed”" in shown and ">Merge<" not in shown
+    assert "cannot be merged while it is “Closed”" in shown and ">Merge<" not in shown
     del sent["preview"]
     answer = desk(AGNES).post("merge", duplicate.number, **sent)
     assert answer.status_code == 422 and bad.number in page_of(answer)

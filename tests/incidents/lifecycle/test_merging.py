@@ -127,8 +127,8 @@ def _of_another_organisation(cast: Any) -> Incident:
     [
         (make_incident, closed, "agnes", "is finished"),
         (make_incident, IN_STATE[State.CANCELLED], "agnes", "is finished"),
-        (resolved, make_incident, "agnes", "not possible while"),
-        (closed, make_incident, "agnes", "not possible while"),
+        (resolved, make_incident, "agnes", "cannot be merged while"),
+        (closed, make_incident, "agnes", "cannot be merged while"),
         (_with_a_child, make_incident, "agnes", "open child"),
         (_of_another_organisation, make_incident, "agnes", "another organisation"),
         (make_incident, _of_another_organisation, "ines", "another organisation"),
