@@ -259,6 +259,13 @@ class SplitIn(Input):
     title = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
 
 
+class CopyIn(Input):
+    """LOG-16."""
+
+    title = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
+    as_child = Flag(required=False, help_text="Set it below the one that it is copied from.")
+
+
 class DeclareMajorIn(Input):
     """M2 and M4."""
 

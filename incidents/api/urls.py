@@ -60,6 +60,7 @@ _ACTIONS = [
 ] + [
     path(f"{_INCIDENT}merge/", merging.Merge.as_view(), name="merge"),
     path(f"{_INCIDENT}unmerge/", merging.Unmerge.as_view(), name="unmerge"),
+    path(f"{_INCIDENT}copy/", merging.Copy.as_view(), name="copy"),
     path(f"{_INCIDENT}split/", merging.Split.as_view(), name="split"),
 ]
 _REFERENCE = [

@@ -22,7 +22,7 @@ class Step:
     is_direct: bool = False
 
 
-ASSIGN, MERGE, UNMERGE = "assign", "merge", "unmerge"
+ASSIGN, MERGE, UNMERGE, COPY, CHILD = "assign", "merge", "unmerge", "copy", "child"
 
 STEPS: dict[str, Step] = {
     step.action: step
@@ -38,6 +38,8 @@ STEPS: dict[str, Step] = {
         Step(Action.REOPEN, _("Reopen…"), "", "undo"),
         Step(Action.CANCEL, _("Cancel incident…"), "", "close"),
         Step(MERGE, _("Merge…"), "", "merge"),
+        Step(COPY, _("Copy…"), "", "plus"),
+        Step(CHILD, _("Create a child…"), "", "plus"),
         Step(UNMERGE, _("Take the merge back"), "", "undo", is_direct=True),
         Step(Action.RESTORE, _("Bring back…"), "", "undo"),
         Step(Action.PROPOSE_MAJOR, _("Propose as major…"), "", "siren"),

@@ -5,6 +5,7 @@ from django.urls import path
 from incidents.desk.views import (
     changes,
     clocks,
+    copying,
     drafts,
     files,
     gathering,
@@ -51,6 +52,8 @@ urlpatterns = [
     ),
     path("incidents/<str:number>/history/", parts.history, name="incident_history"),
     path("incidents/<str:number>/steps/merge/", merging.merge, name="merge"),
+    path("incidents/<str:number>/steps/copy/", copying.copy_incident, name="copy_incident"),
+    path("incidents/<str:number>/steps/child/", copying.create_child, name="create_child"),
     path("incidents/<str:number>/steps/<slug:action>/", steps.transition, name="transition"),
     path("incidents/<str:number>/take/", steps.take, name="take"),
     path("incidents/<str:number>/draft/", drafts.save_words, name="save_draft"),

@@ -41,7 +41,7 @@ POLICY = {
         save_log_draft discard_log_draft save_draft
         consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
-        merge split
+        merge split copy_incident create_child
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
         reject_storm incident_changes judge_change quarantine sort_mail original_mail""",

@@ -1,4 +1,4 @@
-"""Merging, what takes it back, and splitting: actions beside the transition table."""
+"""Merging, what takes it back, splitting and copying: actions beside the transition table."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from accounts.access.idempotency import idempotent
 from incidents.api import answers, documentation, inputs
 from incidents.api.documentation import documented
 from incidents.api.views.common import IncidentApiView
-from incidents.lifecycle.operations import merging, splitting
+from incidents.lifecycle.operations import copying, merging, splitting
 
 _TAG = "Actions"
 _PARAMETERS = [documentation.IF_MATCH, documentation.IDEMPOTENCY_KEY]
@@ -83,3 +83,28 @@ class Split(IncidentApiView):
             sentence = _("There is no such entry that you can see.")
             raise ValidationError({"entry": ValidationError(sentence, "unknown")})
         return self.answer(splitting.split(entry, **values, by=self.actor, now=self.now), status=201)
+
+
+class Copy(IncidentApiView):
+    """Log an incident that begins like another one."""
+
+    @documented(
+        "incidents_copy",
+        "Copy it, or create a child",
+        tag=_TAG,
+        request=inputs.CopyIn,
+        answer=answers.IncidentOut,
+        status=201,
+        problems=documentation.WRITE,
+        parameters=[documentation.IDEMPOTENCY_KEY],
+        examples=[
+            OpenApiExample(
+                "Details", value={"title": "The same in lab 4", "as_child": True}, request_only=True
+            )
+        ],
+    )
+    @idempotent
+    def post(self, request: Request, number: str) -> Response:
+        """Log it with the fields that an administrator chose, never with a resolution, and answer with the new one."""
+        incident, values = self.incident(), self.read(inputs.CopyIn)
+        return self.answer(copying.copy(incident, **values, by=self.actor, now=self.now), status=201)

@@ -16,7 +16,7 @@ from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.drafting import composer_draft
-from incidents.desk.steps import MERGE, UNMERGE, arranged
+from incidents.desk.steps import CHILD, COPY, MERGE, UNMERGE, arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.correlation.queries import suggestions_about
 from incidents.intake.maintenance.queries import windows_around
@@ -115,6 +115,8 @@ def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
         allowed.append(MERGE)
     if may_unmerge(incident, by, clock.now()):
         allowed.append(UNMERGE)
+    if request.user.may(Right.AGENT):
+        allowed += [COPY] if incident.is_locked or incident.parent_id else [COPY, CHILD]
     can_assign = any(request.user.may(right) for right in DESK_RIGHTS)
     shown, more = arranged(incident, allowed, may_assign=can_assign)
     return {

@@ -57,3 +57,13 @@ def test_LOG_15_split(cast, agnes, ruth):
     assert_problem(agnes.post(address, {"entry": entry.pk}), 422, "guard_failed", "entry")
     assert_problem(agnes.post(address, {"entry": 10**6}), 400, "unknown", "entry")
     assert_problem(ruth.post(address, {"entry": entry.pk}), 403, "permission_denied")
+
+
+@pytest.mark.parametrize("as_child", [False, True])
+def test_LOG_16_copy(cast, agnes, ruth, as_child):
+    source = make_incident(cast)
+    address = f"incidents/{source.number}/copy/"
+    told = agnes.post(address, {"title": "In lab 4", "as_child": as_child})
+    assert (told.status_code, told.json()["title"]) == (201, "In lab 4")
+    assert told.json()["parent"] == (source.number if as_child else None)
+    assert_problem(ruth.post(address, {}), 403, "permission_denied")
