@@ -1,5 +1,7 @@
 """The application incidents."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -30,6 +32,7 @@ class IncidentsConfig(AppConfig):
         from incidents.records.mentions import ensure_triggers
         from incidents.sla.alarms import DIFFER
 
+        import_module("incidents.intake.receivers")
         post_migrate.connect(ensure_triggers, sender=self)
         add_sentences(SENTENCES)
         add_finder(address_of_conversation)

@@ -4,6 +4,7 @@ from incidents.catalogue.models import (
     CancelReason,
     Category,
     CauseCategory,
+    CopiedField,
     HoldReason,
     LevelDefinition,
     PriorityCell,
@@ -23,9 +24,10 @@ from incidents.intake.storms.models import Storm
 from incidents.prepared.macros.models import Macro
 from incidents.prepared.reports.models import ReportTemplate
 from incidents.prepared.texts.models import TextBlock
-from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.statement_models import ImpactStatement
 from incidents.records.subscription_models import Subscription
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
 from incidents.sla.models import (
@@ -54,6 +56,7 @@ __all__ = [
     "CancelReason",
     "Category",
     "CauseCategory",
+    "CopiedField",
     "Change",
     "Clock",
     "ClockSegment",

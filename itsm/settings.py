@@ -220,6 +220,8 @@ ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 ATTACHMENTS_PER_DAY = env.number("ATTACHMENTS_PER_DAY", 1000)
 # How far back the moment of a phone call or a visit may be set when it is logged (CH-06)
 BACKDATING_MINUTES = env.number("BACKDATING_MINUTES", 24 * 60)
+# How long a merge can be taken back (LOG-14)
+UNMERGE_DAYS = env.number("UNMERGE_DAYS", 14)
 # More open reports on one service within so many minutes suggest one parent (CH-23); 0 reports: never
 STORM_REPORTS = env.number("STORM_REPORTS", 10)
 STORM_MINUTES = env.number("STORM_MINUTES", 15)

@@ -260,6 +260,30 @@ class CancelIn(Input):
     target = KnownIncident(**_optional())
 
 
+class MergeIn(Input):
+    """LOG-13."""
+
+    into = KnownIncident(default=None, **_optional())
+
+
+class NothingIn(Input):
+    """A step that asks for nothing: LOG-14."""
+
+
+class SplitIn(Input):
+    """LOG-15."""
+
+    entry = Whole(help_text="The `id` of a public entry.")
+    title = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
+
+
+class CopyIn(Input):
+    """LOG-16."""
+
+    title = Text(single_line=True, max_length=_LINE, required=False, allow_blank=True)
+    as_child = Flag(required=False, help_text="Set it below the one that it is copied from.")
+
+
 class DeclareMajorIn(Input):
     """M2 and M4."""
 

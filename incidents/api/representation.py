@@ -13,9 +13,10 @@ from accounts.notices.models import Event, Notice
 from accounts.people.models import User
 from incidents.lifecycle.letter_facts import path_for
 from incidents.lifecycle.roles import steps_for
-from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.queries import Version
 from incidents.records.stories import sentence_of
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
 from incidents.sla.glance import clocks_of, missed_at, used_seconds
 from incidents.sla.models import Clock

@@ -10,6 +10,7 @@ from incidents.api.views import (
     clocks,
     files,
     macros,
+    merging,
     metrics,
     own,
     parts,
@@ -62,6 +63,11 @@ _PARTS = [
 ]
 _ACTIONS = [
     path(f"{_INCIDENT}{step.action.value}/", step.as_view(), name=step.action.value) for step in STEPS
+] + [
+    path(f"{_INCIDENT}merge/", merging.Merge.as_view(), name="merge"),
+    path(f"{_INCIDENT}unmerge/", merging.Unmerge.as_view(), name="unmerge"),
+    path(f"{_INCIDENT}copy/", merging.Copy.as_view(), name="copy"),
+    path(f"{_INCIDENT}split/", merging.Split.as_view(), name="split"),
 ]
 _REFERENCE = [
     path("services/", reference.Services.as_view(), name="services"),

@@ -13,6 +13,7 @@ from incidents.catalogue.models import (
     CancelReason,
     Category,
     CauseCategory,
+    CopiedField,
     HoldReason,
     LevelDefinition,
     ResolutionCode,
@@ -111,17 +112,30 @@ class CategoryAdmin(RetirableAdmin):
         save_category(row, by=by, why=why)
 
 
-@register(LevelDefinition)
-class LevelDefinitionAdmin(SignedAdmin):
-    """What each impact and urgency means here; the six rows are fixed, their meaning is not."""
-
-    fields = ("dimension", "level", "description")
-    readonly_fields = ("dimension", "level")
-    list_display = ("__str__", "description")
-    list_display_links = ("__str__",)
+class FixedRowsAdmin(SignedAdmin):
+    """Rows that are there from the start; what they say is edited, none is added or taken away."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@register(LevelDefinition)
+class LevelDefinitionAdmin(FixedRowsAdmin):
+    """What each impact and urgency means here."""
+
+    fields = ("dimension", "level", "description")
+    readonly_fields = ("dimension", "level")
+    list_display = ("__str__", "description")
+    list_display_links = ("__str__",)
+
+
+@register(CopiedField)
+class CopiedFieldAdmin(FixedRowsAdmin):
+    """What a copy or a new child of an incident begins with; how it was resolved is never copied (LOG-16)."""
+
+    fields = ("name", "for_copy", "for_child")
+    readonly_fields = ("name",)
+    list_display = ("__str__", "for_copy", "for_child")

@@ -48,3 +48,21 @@ class HoldUntil(TextChoices):
 
     REQUESTER = "requester", _("An answer of the requester")
     TIME = "time", _("A moment or a blocking incident")
+
+
+class Copyable(TextChoices):
+    """What of an incident a copy or a new child may begin with (LOG-16); how it was resolved is never among it."""
+
+    TITLE = "title", _("Title")
+    DESCRIPTION = "description", _("Description")
+    REQUESTER = "requester", _("Requester")
+    SERVICE = "service", _("Service")
+    CATEGORY = "category", _("Category")
+    IMPACT = "impact", _("Impact")
+    URGENCY = "urgency", _("Urgency")
+    CONFIGURATION_ITEM = "configuration_item", _("Item")
+    LOCATION = "location", _("Location")
+    CONTACT = "contact", _("Contact")
+    OCCURRED_AT = "occurred_at", _("When it occurred")
+    SUPPLIER = "supplier", _("Supplier")
+    AFFECTED = "affected", _("Who is affected")

@@ -42,3 +42,20 @@ LEVELS = (
     (Dimension.URGENCY, Level.MEDIUM, "Work goes on, but slower or by a detour"),
     (Dimension.URGENCY, Level.LOW, "It can wait"),
 )
+
+# What a copy and a new child begin with: field, for copies, for children.
+COPIED_FIELDS = (
+    ("title", True, True),
+    ("description", True, True),
+    ("requester", True, False),
+    ("service", True, True),
+    ("category", True, True),
+    ("impact", True, True),
+    ("urgency", True, True),
+    ("configuration_item", True, True),
+    ("location", True, True),
+    ("contact", True, False),
+    ("occurred_at", False, False),
+    ("supplier", False, True),
+    ("affected", False, False),
+)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import signed_history
 from accounts.people.models import Team
-from incidents.catalogue.choices import Criticality, Dimension, HoldUntil, Level, Priority
+from incidents.catalogue.choices import Copyable, Criticality, Dimension, HoldUntil, Level, Priority
 
 
 class ReferenceQuerySet(models.QuerySet[Any]):
@@ -187,6 +187,24 @@ class LevelDefinition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_dimension_display()}: {self.get_level_display()}"
+
+
+class CopiedField(models.Model):
+    """Whether a copy, or a new child, of an incident begins with one of its fields (LOG-16)."""
+
+    name = models.CharField(_("field"), max_length=20, choices=Copyable, unique=True)
+    for_copy = models.BooleanField(_("for copies"), default=False)
+    for_child = models.BooleanField(_("for new children"), default=False)
+
+    history = signed_history()
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("copied field")
+        verbose_name_plural = _("copied fields")
+
+    def __str__(self) -> str:
+        return str(self.get_name_display())
 
 
 class PriorityCell(models.Model):

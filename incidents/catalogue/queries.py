@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from incidents.catalogue.models import PriorityCell, Service
+from incidents.catalogue.models import CopiedField, PriorityCell, Service
 from incidents.catalogue.rules import Matrix, priority_for
 
 
@@ -23,3 +23,9 @@ def dependencies() -> dict[int, list[int]]:
     for downstream, above in Service.upstream.through.objects.values_list("from_service", "to_service"):
         graph[downstream].append(above)
     return graph
+
+
+def copied_fields(*, for_child: bool) -> list[str]:
+    """Return what a copy, or a new child, of an incident begins with (LOG-16)."""
+    chosen = CopiedField.objects.filter(**{"for_child" if for_child else "for_copy": True})
+    return list(chosen.values_list("name", flat=True))

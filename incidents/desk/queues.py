@@ -12,8 +12,9 @@ from accounts.choices import Right
 from accounts.people.models import Team, User
 from incidents.catalogue.models import HoldReason, Service
 from incidents.records.choices import MajorState, State
-from incidents.records.models import IS_OPEN, Incident, IncidentQuerySet, Task
+from incidents.records.models import IS_OPEN, Incident, IncidentQuerySet
 from incidents.records.search import matching
+from incidents.records.task_models import Task
 from incidents.sla.choices import Health
 from incidents.sla.models import Clock, ClockQuerySet
 from incidents.sla.queries import working_time_ahead

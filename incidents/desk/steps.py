@@ -22,7 +22,7 @@ class Step:
     is_direct: bool = False
 
 
-ASSIGN = "assign"
+ASSIGN, MERGE, UNMERGE, COPY, CHILD = "assign", "merge", "unmerge", "copy", "child"
 
 STEPS: dict[str, Step] = {
     step.action: step
@@ -37,6 +37,10 @@ STEPS: dict[str, Step] = {
         Step(Action.CLOSE, _("Close…"), "e", "check"),
         Step(Action.REOPEN, _("Reopen…"), "", "undo"),
         Step(Action.CANCEL, _("Cancel incident…"), "", "close"),
+        Step(MERGE, _("Merge…"), "", "merge"),
+        Step(COPY, _("Copy…"), "", "plus"),
+        Step(CHILD, _("Create a child…"), "", "plus"),
+        Step(UNMERGE, _("Take the merge back"), "", "undo", is_direct=True),
         Step(Action.RESTORE, _("Bring back…"), "", "undo"),
         Step(Action.PROPOSE_MAJOR, _("Propose as major…"), "", "siren"),
         Step(Action.DECLARE_MAJOR, _("Declare major…"), "", "siren"),
@@ -54,7 +58,7 @@ _LIKELIEST: dict[str, tuple[str, ...]] = {
     State.ON_HOLD: (Action.RESUME, Action.RESOLVE, ASSIGN),
     State.RESOLVED: (Action.CLOSE, Action.REOPEN),
     State.CLOSED: (Action.REOPEN,),
-    State.CANCELLED: (Action.RESTORE,),
+    State.CANCELLED: (UNMERGE, Action.RESTORE),
 }
 _SHOWN = 3
 

@@ -28,6 +28,7 @@ from incidents.intake.mail.choices import Shelf
 from incidents.intake.mail.models import Mailbox, MailMessage
 from incidents.intake.rules import Course
 from incidents.lifecycle.guards import REOPEN_WINDOW
+from incidents.records.merged_models import Moving
 from incidents.records.models import Incident
 
 # Longer than any task may run, so that a claim never outlives a living worker.
@@ -253,7 +254,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return rows.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(pk=pk).first()
 
 
-class Alert(models.Model):
+class Alert(Moving):
     """What one key of one integration means for one incident.
 
     One row of a key is current: it carries the course of the key, and the constraint lets there be only one, however

@@ -218,6 +218,15 @@ def closed(incident: Incident, *, by: Actor, now: datetime) -> None:
 
 def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
     """Tell the requester why nothing more happens here, and who worked on it."""
+    _ended(incident, "cancelled", by=by, now=now)
+
+
+def merged(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Tell them as which incident it goes on."""
+    _ended(incident, "merged", by=by, now=now)
+
+
+def _ended(incident: Incident, kind: str, *, by: Actor, now: datetime) -> None:
 
     def cancel(reader: User) -> Letter:
         key, values = "cancelled", {"why": str(incident.cancel_reason)}
@@ -226,16 +235,21 @@ def cancelled(incident: Incident, *, by: Actor, now: datetime) -> None:
         return letter(incident, reader, _("It concerned you"), key, values)
 
     readers = audiences.concerned_by_cancellation(incident)
-    announce_about(incident, "cancelled", each(readers, cancel), by=by, now=now)
+    announce_about(incident, kind, each(readers, cancel), by=by, now=now)
 
 
-def restored(incident: Incident, *, by: Actor, now: datetime) -> None:
+def unmerged(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """Tell the requester that the incident has a life of its own again."""
+    restored(incident, by=by, now=now, kind="unmerged")
+
+
+def restored(incident: Incident, *, by: Actor, now: datetime, kind: str = "restored") -> None:
     """Tell the requester that the incident is taken up again."""
 
     def restore(reader: User) -> Letter:
         return letter(incident, reader, _("You reported it"), "restored")
 
-    announce_about(incident, "restored", each([incident.requester], restore), by=by, now=now)
+    announce_about(incident, kind, each([incident.requester], restore), by=by, now=now)
 
 
 def changed(incident: Incident, fields: list[str], *, by: Actor, now: datetime) -> None:

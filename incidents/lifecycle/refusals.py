@@ -27,6 +27,7 @@ SENTENCES = {
     "target_needed": _("Say which incident this one repeats."),
     "own_blocker": _("An incident cannot wait for itself. Choose another one."),
     "blocker_ended": _("That incident has ended already; nothing needs to wait for it."),
+    "blocker_circle": _("That one waits for this incident already. Choose another one."),
     "circle": _("That one repeats this incident already. Choose the one that goes on."),
     "own_target": _("An incident cannot repeat itself. Choose another one."),
     "naive": _("Say in which time zone this moment is meant."),

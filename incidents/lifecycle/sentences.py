@@ -18,6 +18,8 @@ SENTENCES = {
     "incident.closed": Sentence(_("{who} closed it"), "state-closed", "grey"),
     "incident.cancelled": Sentence(_("{who} cancelled it"), "state-cancelled", "grey"),
     "incident.restored": Sentence(_("{who} took it up again"), "undo", "blue"),
+    "incident.merged": Sentence(_("{who} merged it into another one"), "merge", "grey"),
+    "incident.unmerged": Sentence(_("{who} took a merge back"), "undo", "blue"),
     "incident.mail_arrived": Sentence(_("{who} wrote an e-mail"), "mail", "blue"),
     "incident.alert_fired": Sentence(_("{who} raised an alert"), "alert", "red"),
     "incident.alert_joined": Sentence(_("{who} raised a further alert of a group"), "alert", "red"),

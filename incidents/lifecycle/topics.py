@@ -41,6 +41,8 @@ KINDS = {
     "incident.closed": "outcome",
     "incident.cancelled": "outcome",
     "incident.restored": "outcome",
+    "incident.merged": "outcome",
+    "incident.unmerged": "outcome",
     "incident.mail_arrived": "signal",
     "incident.alert_fired": "signal",
     "incident.alert_joined": "signal",
@@ -62,4 +64,6 @@ OWN = {
     "incident.closed": "own-progress",
     "incident.cancelled": "own-progress",
     "incident.restored": "own-progress",
+    "incident.merged": "own-progress",
+    "incident.unmerged": "own-progress",
 }

@@ -69,7 +69,7 @@ class Circle:
     def may_write(self, user: User) -> bool:
         """Say whether the person is offered a reply; the operation has the last word."""
         if self.incident.is_locked:
-            return user.pk == self.incident.requester_id
+            return self.incident.duplicate_of_id is None and user.pk == self.incident.requester_id
         return (
             user.pk in (self.incident.requester_id, self.incident.reporter_id)
             or any(row.user_id == user.pk for row in self.affected)

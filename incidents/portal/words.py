@@ -192,7 +192,17 @@ def _mark(place: int, now_at: int) -> str:
 
 
 # What requesters are told beside messages; how the work was passed around is not their concern.
-TOLD = (Story.RESOLVED, Story.REOPENED, Story.CLOSED, Story.CANCELLED, Story.RESTORED, Story.FOLLOWED_UP)
+TOLD = (
+    Story.RESOLVED,
+    Story.REOPENED,
+    Story.CLOSED,
+    Story.CANCELLED,
+    Story.RESTORED,
+    Story.FOLLOWED_UP,
+    Story.MERGED,
+    Story.MERGED_IN,
+    Story.UNMERGED,
+)
 
 
 def news_of(entry: Entry, *, is_yours: bool = False) -> str:
@@ -210,5 +220,9 @@ def news_of(entry: Entry, *, is_yours: bool = False) -> str:
         Story.CANCELLED: _("%(who)s ended the work on it"),
         Story.RESTORED: _("%(who)s took it up again"),
         Story.FOLLOWED_UP: _("A message after the end opened a new incident"),
+        Story.MERGED: _("%(who)s joined it with %(number)s"),
+        Story.MERGED_IN: _("%(who)s added a report of the same, by %(person)s"),
+        Story.UNMERGED: _("%(who)s took it out of %(number)s again"),
     }[Story(entry.story)]
-    return sentence % {"who": entry.author_name}
+    told = {name: entry.facts.get(name, "") for name in ("number", "person")}
+    return sentence % {**told, "who": entry.author_name}

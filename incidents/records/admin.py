@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from accounts.admin_base import ReadOnlyAdmin, ReadOnlyHistoryAdmin
 from accounts.admin_site import register
-from incidents.records.models import Incident, Link, Task, Watcher
+from incidents.records.models import Incident, Link, Watcher
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
 
 

@@ -1,4 +1,4 @@
-"""The incident and what hangs on it: people around it, links to others, tasks."""
+"""The incident and what hangs on it: people around it, links to others."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ from incidents.records.choices import (
     State,
 )
 from incidents.records.indexes import INCIDENT_INDEXES, NEXT_STEP_HAS_TIME, REFERENCE_HAS_SUPPLIER
+from incidents.records.merged_models import Moving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +162,11 @@ class Incident(models.Model):
     requester = _person("requested_incidents", _("requester"))
     reporter = _person("reported_incidents", _("reported by"))
     affected_users = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Affected", related_name="+", verbose_name=_("affected people")
+        settings.AUTH_USER_MODEL,
+        through="Affected",
+        through_fields=("incident", "user"),
+        related_name="+",
+        verbose_name=_("affected people"),
     )
     affected_count = models.PositiveIntegerField(_("number affected"), null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
@@ -293,7 +298,7 @@ def _names_only(target: str) -> Q:
     return Q(**{f"{name}__isnull": name != target for name in ("user", "team", "organisation")})
 
 
-class Affected(models.Model):
+class Affected(Moving):
     """Somebody, or a whole team or organisation, affected beside the requester (LOG-03).
 
     People who are named may read the incident; the members of a group get no right by its being named.
@@ -339,7 +344,7 @@ class Affected(models.Model):
         return AffectedKind.TEAM if self.team_id else AffectedKind.ORGANISATION
 
 
-class Watcher(models.Model):
+class Watcher(Moving):
     """Somebody who follows an incident, and may or may not write to it (LOG-19)."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="watchers")
@@ -355,7 +360,7 @@ class Watcher(models.Model):
         return str(self.user)
 
 
-class Link(models.Model):
+class Link(Moving):
     """Two incidents that belong together; both ends show it (LOG-12)."""
 
     source = models.ForeignKey(Incident, models.CASCADE, related_name="links_out")
@@ -374,25 +379,3 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source.number} {self.kind} {self.target.number}"
-
-
-class Task(models.Model):
-    """A piece of work on an incident; an open mandatory one blocks resolving (LOG-17)."""
-
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="tasks")
-    title = models.CharField(_("title"), max_length=200)
-    assignee = _person("+", _("assignee"), null=True, blank=True)
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    is_mandatory = models.BooleanField(_("must be done before resolving"), default=False)
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    created_at = models.DateTimeField()
-
-    history = signed_history()
-
-    class Meta:
-        ordering = ("id",)
-        verbose_name = _("task")
-        verbose_name_plural = _("tasks")
-
-    def __str__(self) -> str:
-        return self.title

@@ -13,9 +13,10 @@ from accounts.access.backends import warm_rights
 from accounts.actor import Actor
 from accounts.choices import Channel, Right
 from accounts.people.models import User
-from incidents.records.choices import AffectedKind
-from incidents.records.models import OUTSIDE_HISTORY, Affected, Incident, Link, Task, Watcher
+from incidents.records.choices import AffectedKind, LinkKind, State
+from incidents.records.models import OUTSIDE_HISTORY, Affected, Incident, Link, Watcher
 from incidents.records.stories import shown
+from incidents.records.task_models import Task
 
 _BORING = frozenset(
     {"id", "version", "updated_at", "created_at", "opened_with", "history_id", "history_date", "history_type"}
@@ -142,10 +143,15 @@ class Relative:
     kind: str = ""
     is_incoming: bool = False
 
+    @property
+    def is_merged_in(self) -> bool:
+        """Say whether it ended as a duplicate of the one whose relative it is."""
+        return self.is_incoming and self.kind == LinkKind.DUPLICATE and self.incident.state == State.CANCELLED
+
 
 def relatives(incident: Incident) -> tuple[list[Relative], list[Relative]]:
     """Return children, the newest first, and links in the order in which they came; in one query."""
-    shown = ("number", "title", "state", "priority")
+    shown = ("number", "title", "state", "priority", "cancelled_at")
     children = incident.children.order_by().values_list("pk", *shown, Value(""), Value(0))
     outgoing, incoming = (
         Link.objects.filter(**{here: incident})
@@ -159,6 +165,27 @@ def relatives(incident: Incident) -> tuple[list[Relative], list[Relative]]:
         for pk, *told, kind, group in rows
     ]
     return [one for group, one in reversed(found) if not group], [one for group, one in found if group]
+
+
+def goes_on_as(pk: int) -> list[int]:
+    """Return the ids of what a merged or duplicate incident goes on as, the last one at the end; else nothing."""
+    chain: list[int] = []
+    while True:
+        state, heir = Incident.objects.order_by().values_list("state", "duplicate_of").get(pk=pk)
+        if state != State.CANCELLED or heir is None or heir in chain:
+            return chain
+        chain.append(heir)
+        pk = heir
+
+
+def family_of(pk: int) -> list[int]:
+    """Return the ids of an incident and of all that were merged into it, by whichever way."""
+    family, latest = [pk], [pk]
+    while latest:
+        rows = Incident.objects.filter(duplicate_of__in=latest, state=State.CANCELLED).order_by("pk")
+        latest = [key for key in rows.values_list("pk", flat=True) if key not in family]
+        family += latest
+    return family
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Channel, Right
 from accounts.history import signed_history
 from incidents.records.choices import EntryKind, Story
+from incidents.records.merged_models import Moving
 from incidents.records.models import Incident
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ class Entry(models.Model):
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     is_starred = models.BooleanField(default=False)
+    # Of merged incidents: the one that the words were written to, and the one on whose clocks they counted, where
+    # that is not the incident that has them now. Indexed where they are set, which is rare.
+    came_from = models.ForeignKey(
+        Incident, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    counted_for = models.ForeignKey(
+        Incident, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = EntryQuerySet.as_manager()
 
@@ -50,7 +59,19 @@ class Entry(models.Model):
         ordering = ("id",)
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index(fields=["incident", "-id"], name="incidents_entry_timeline")]
+        indexes = [
+            models.Index(fields=["incident", "-id"], name="incidents_entry_timeline"),
+            models.Index(
+                fields=["came_from"],
+                name="incidents_entry_came_from",
+                condition=Q(came_from__isnull=False),
+            ),
+            models.Index(
+                fields=["counted_for"],
+                name="incidents_entry_counted_for",
+                condition=Q(counted_for__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind=EntryKind.WORK_NOTE, is_public=True),
@@ -79,7 +100,7 @@ def storage_name(attachment: "Attachment", _filename: str) -> str:
     return f"attachments/{attachment.pk.hex[:2]}/{attachment.pk.hex}"
 
 
-class Attachment(models.Model):
+class Attachment(Moving):
     """A file on an incident, served only through an access check (LOG-07)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

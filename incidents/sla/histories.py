@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.access.backends import warm_rights
 from accounts.actor import Actor
 from accounts.choices import Channel, PersonKind
@@ -100,11 +102,13 @@ def _versions_of(keys: Sequence[int]) -> dict[int, list[_Row]]:
 
 def _entries_of(keys: Sequence[int]) -> dict[int, list[_Row]]:
     entries: dict[int, list[_Row]] = defaultdict(list)
-    wanted = Entry.objects.filter(incident__in=keys).exclude(kind=EntryKind.WORK_NOTE).order_by("id")
-    columns = ("id", "incident_id", "kind", "story", "author_id", "happened_at", "recorded_at")
+    # Words that moved with a merge count where they were said.
+    is_here = Q(incident__in=keys, counted_for=None) | Q(counted_for__in=keys)
+    wanted = Entry.objects.filter(is_here).exclude(kind=EntryKind.WORK_NOTE).order_by("id")
+    columns = ("id", "incident_id", "counted_for", "kind", "story", "author_id", "happened_at", "recorded_at")
     for entry in wanted.values(*columns):
         if entry["kind"] == EntryKind.PUBLIC or entry["story"] in _VERSIONS:
-            entries[entry["incident_id"]].append(entry)
+            entries[entry["counted_for"] or entry["incident_id"]].append(entry)
     return entries
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.choices import Right
 from accounts.people.models import Team, User
@@ -206,7 +206,7 @@ class _Count:
 def silent_holds(incidents: QuerySet[Incident], since: datetime, until: datetime) -> QuerySet[Entry]:
     """Return holds on a pausing reason with which nobody outside was asked anything."""
     question = Entry.objects.filter(
-        incident=OuterRef("incident"),
+        Q(incident=OuterRef("incident")) | Q(counted_for=OuterRef("incident")),
         kind=EntryKind.PUBLIC,
         author=OuterRef("author"),
         happened_at=OuterRef("happened_at"),

@@ -16,6 +16,7 @@ from incidents.catalogue.models import (
     CancelReason,
     Category,
     CauseCategory,
+    CopiedField,
     HoldReason,
     LevelDefinition,
     PriorityCell,
@@ -284,7 +285,11 @@ def test_no_page_has_inline_style_or_script(adam, rows, model):
     row = row_of(rows, model)
     if isinstance(site.get_model_admin(model), ConfigurationAdmin) and model is not PriorityCell:
         pages += [address(model, page, row.pk) for page in ("change", "history")] if row else []
-        pages += [] if model is LevelDefinition else [address(model, "add") + ADDED_FOR.get(model, "")]
+        pages += (
+            []
+            if model in (LevelDefinition, CopiedField)
+            else [address(model, "add") + ADDED_FOR.get(model, "")]
+        )
         pages += [address(model, "delete", row.pk)] if model in RETIRABLE else []
     for page in pages:
         answer = adam.get(page)

@@ -17,7 +17,8 @@ from incidents.intake.mail.operations.configuring import save_mailbox
 from incidents.intake.mail.operations.storing import store_mail
 from incidents.intake.operations.sweeping import sweep_signals
 from incidents.lifecycle.operations.resolving import resolve
-from incidents.records.choices import LinkKind, Wanted
+from incidents.lifecycle.operations.talking import comment
+from incidents.records.choices import EntryKind, LinkKind, Wanted
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import add_task, link, name_affected
 from incidents.records.operations.subscribing import subscribe
@@ -57,6 +58,7 @@ POLICY = {
         save_log_draft discard_log_draft save_draft
         consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
+        merge split copy_incident create_child
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
         reject_storm incident_changes incident_following judge_change texts text macros macro mentions next_step impact
@@ -121,6 +123,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
         "pk": {
             "attachment": file.pk,
             "judge_clock": incident.clocks.get(kind="resolution").pk,
+            "split": comment(incident, EntryKind.PUBLIC, "And the printer", by=by, now=NOON).pk,
             "toggle_task": task.pk,
             "remove_link": add_link.pk,
             "remove_affected": affected.pk,

@@ -15,11 +15,13 @@ from accounts.notices import models as notices
 from incidents.catalogue.models import HoldReason
 from incidents.lifecycle.operations import opening
 from incidents.lifecycle.operations.details import change_details
+from incidents.lifecycle.operations.merging import merge, unmerge
 from incidents.lifecycle.operations.moving import resume_due
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind, LinkKind
 from incidents.records.models import Incident, Link, Watcher
 from incidents.records.operations.relating import link, watch
+from incidents.records.queries import goes_on_as
 from tests.builders import NOON, make_incident, started
 from tests.cast import Cast, make_cast
 from tests.contracts.steps import HOUR, LATER, do
@@ -274,3 +276,48 @@ def test_resolving_a_parent_while_its_child_is_resolved(crowd):
     child.refresh_from_db()
     assert child.state == "resolved"
     assert is_consistent(child)
+
+
+def _free_of_circles() -> bool:
+    return not any(row.pk in goes_on_as(row.pk) for row in Incident.objects.all())
+
+
+@pytest.mark.parametrize("case", ["each into the other", "the same into two", "onward at once", "taken back"])
+def test_LOG_13_merged_at_once(crowd, case):
+    """One wins; the other is refused or comes after; never a circle, never a deadlock."""
+    one, other, third = (make_incident(crowd, f"No mail {number}") for number in range(3))
+    by = crowd.actor("agnes")
+    pairs = {
+        "each into the other": ((one, other), (other, one)),
+        "the same into two": ((one, other), (one, third)),
+        "onward at once": ((third, other), (other, one)),
+        "taken back": ((third, other), (other, one)),
+    }[case]
+    calls: list[Callable[[], Any]] = [
+        lambda source=source, target=target: merge(source, into=target, by=by, now=LATER)
+        for source, target in pairs
+    ]
+    if case == "taken back":
+        calls[0]()
+        calls[0] = lambda: unmerge(third, by=by, now=LATER)
+        calls.append(lambda: comment(third, EntryKind.PUBLIC, "Hm", by=crowd.actor("ruth"), now=LATER))
+    answers = together(*calls)
+    refused = [answer for answer in answers if isinstance(answer, ValidationError)]
+    assert len(refused) <= 1 and _free_of_circles()
+    if case in ("each into the other", "the same into two"):
+        assert len(refused) == 1
+    assert all(is_consistent(row) for row in Incident.objects.all())
+
+
+def test_LOG_11_each_below_the_other_at_once(crowd):
+    """The second one sees the first one's parent and is refused."""
+    one, other = make_incident(crowd), make_incident(crowd)
+    by = crowd.actor("agnes")
+    answers = together(
+        *(
+            lambda child=child, parent=parent: change_details(child, {"parent": parent}, by=by, now=LATER)
+            for child, parent in ((one, other), (other, one))
+        )
+    )
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == 1
+    assert Incident.objects.exclude(parent=None).count() == 1

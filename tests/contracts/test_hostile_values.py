@@ -15,7 +15,8 @@ from accounts.access.models import ApiToken
 from accounts.history import delete_as, save_as
 from accounts.people.models import User
 from incidents.catalogue.models import Category, ResolutionCode
-from incidents.records.models import Incident, Task
+from incidents.records.models import Incident
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
 from reviews.actions.models import ActionItem
 from reviews.records.content_models import ContributingFactor, TimelineEntry

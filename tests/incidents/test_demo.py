@@ -15,7 +15,8 @@ from accounts.people.models import Team, User
 from accounts.people.queries import the_product
 from incidents.catalogue.models import Category, Service
 from incidents.intake.models import Alert, Signal
-from incidents.records.models import Incident, Link, Task, Watcher
+from incidents.records.models import Incident, Link, Watcher
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment
 from itsm.demo_accounts import PASSWORD, PEOPLE
 

@@ -25,9 +25,10 @@ from incidents.api.representation import (
 from incidents.api.views.common import IncidentApiView, plain_name
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind, LinkKind
-from incidents.records.models import Incident, Link, Task, Watcher
+from incidents.records.models import Incident, Link, Watcher
 from incidents.records.operations import relating
 from incidents.records.queries import versions_of
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
 
 _TAG = "Parts of an incident"

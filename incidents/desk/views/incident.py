@@ -16,19 +16,22 @@ from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.clock_cards import cards_context
 from incidents.desk.drafting import composer_draft, drafted_by
-from incidents.desk.steps import arranged
+from incidents.desk.steps import CHILD, COPY, MERGE, UNMERGE, arranged
 from incidents.desk.timeline import by_day, lines_of
 from incidents.intake.correlation.queries import suggestions_about
 from incidents.intake.maintenance.queries import windows_around
 from incidents.intake.models import Alert
 from incidents.intake.queries import alerts_of
+from incidents.lifecycle.choices import Action
 from incidents.lifecycle.guards import TIME_ORDER
+from incidents.lifecycle.merging import MERGERS, is_in_time, may_unmerge
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
-from incidents.lifecycle.roles import steps_for
+from incidents.lifecycle.roles import roles_on, steps_for
 from incidents.records.choices import EntryKind
-from incidents.records.models import Incident, Task
+from incidents.records.models import Incident
 from incidents.records.queries import bystanders, people_affected, relatives
 from incidents.records.stories import field_name
+from incidents.records.task_models import Task
 
 ENTRIES_SHOWN = 200
 TOLD_SHOWN = 200
@@ -119,7 +122,14 @@ def fresh_context(request: SignedInRequest, incident: Incident) -> dict[str, Any
 
 def steps_context(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     """Return the buttons of the action bar."""
-    allowed = steps_for(incident, actor_of(request))
+    by = actor_of(request)
+    allowed: list[str] = [*steps_for(incident, by)]
+    if Action.CANCEL in allowed and roles_on(incident, by) & MERGERS:
+        allowed.append(MERGE)
+    if may_unmerge(incident, by, clock.now()):
+        allowed.append(UNMERGE)
+    if request.user.may(Right.AGENT):
+        allowed += [COPY] if incident.is_locked or incident.parent_id else [COPY, CHILD]
     can_assign = any(request.user.may(right) for right in DESK_RIGHTS)
     shown, more = arranged(incident, allowed, may_assign=can_assign)
     return {
@@ -168,6 +178,7 @@ def side_context(request: SignedInRequest, incident: Any) -> dict[str, Any]:
         "tasks": list(incident.tasks.select_related("assignee")) if incident.has_tasks else [],
         "links": links,
         "children": children,
+        "partable": {row.link for row in links if row.is_merged_in and is_in_time(row.incident, clock.now())},
         # Not a list: the page asks for it only while there are suggestions at all.
         "groupings": suggestions_about(incident, request.user),
         "tie_choices": GROUPING_CHOICES,

@@ -15,22 +15,29 @@ from accounts.access.requests import SignedInRequest, actor_of
 from accounts.operation_form import OperationForm
 from incidents.desk.access import staff_page
 from incidents.desk.clocks import faces_for, hang
-from incidents.desk.forms.steps import FORMS
-from incidents.desk.steps import STEPS
+from incidents.desk.forms.merging import UnmergeForm
+from incidents.desk.forms.steps import FORMS as STEP_FORMS
+from incidents.desk.forms.steps import StepForm
+from incidents.desk.steps import STEPS, UNMERGE
 from incidents.desk.views.incident import found, fresh_context
 from incidents.desk.views.queue import columns_at, preview_context
 from incidents.lifecycle.operations.moving import assign
 from incidents.records.models import Incident
 
+FORMS: dict[str, type[StepForm]] = {**STEP_FORMS, UNMERGE: UnmergeForm}
 
-def answer_done(request: SignedInRequest, incident: Incident, sentence: str) -> HttpResponse:
-    """Say that it is done: fresh parts of the page for HTMX, back to the page without it."""
+
+def answer_done(
+    request: SignedInRequest, incident: Incident, sentence: str, *, undo: dict[str, str] | None = None
+) -> HttpResponse:
+    """Say that it is done, perhaps with `undo`: fresh parts of the page for HTMX, back to the page without it."""
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, sentence)
         return redirect(incident)
     incident = found(request, incident.number)
     path = (request.htmx.current_url_abs_path or "").partition("?")[0]  # type: ignore[attr-defined]
-    told = {"toast": {"text": sentence}, "dialog:close": {}, "incident:changed": {"number": incident.number}}
+    toast = {"text": sentence, "undo": undo} if undo else {"text": sentence}
+    told = {"toast": toast, "dialog:close": {}, "incident:changed": {"number": incident.number}}
     if _is_board(path):
         # The card stands in another column now: the board asks for all of them.
         response = HttpResponse(status=204)

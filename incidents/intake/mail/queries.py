@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,13 @@ from incidents.intake.mail.headers import addresses_in, is_authenticated
 from incidents.intake.mail.models import IgnoreRule, Mailbox, MailMessage
 from incidents.intake.mail.parsing import Mail
 from incidents.intake.mail.rules import WITHIN, is_ignored, numbers_in
-from incidents.records.choices import State, Story
+from incidents.records.choices import Story
 from incidents.records.models import Affected, Incident, Watcher
+from incidents.records.queries import goes_on_as
 from incidents.records.timeline_models import Entry
 
 _DELIVERY_ID = re.compile(r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})@", re.IGNORECASE)
 _THREAD_ID = re.compile(r"([a-z][a-z0-9]*-\d{1,12})\.thread@", re.IGNORECASE)
-_LONGEST_CHAIN = 10
 ANSWERS_STOPPED = "mail.answers_stopped"
 
 
@@ -31,12 +31,14 @@ class Thread:
 
     `sent_to`: the addresses of the person whom the message that is answered was sent to. Its id is a secret between
     us, so an answer from there proves who writes (rule 61). `is_internal`: what is answered was for staff only.
+    `written_to`: the merged incident that the message was sent to, where `incident` is its survivor (LOG-13).
     """
 
     incident: Incident
     how: str
     sent_to: frozenset[str] = frozenset()
     is_internal: bool = False
+    written_to: Incident | None = None
 
 
 def own_addresses() -> set[str]:
@@ -69,7 +71,10 @@ def deliveries_in(ids: Iterable[str]) -> list[UUID]:
 
 def thread_of(mail: Mail) -> Thread | None:
     """Find the incident a message answers: by ids first, by the number in the subject second (CH-03)."""
-    return _by_our_ids(mail) or _by_their_ids(mail) or _by_number(mail)
+    found = _by_our_ids(mail) or _by_their_ids(mail) or _by_number(mail)
+    if found is None or not (chain := goes_on_as(found.incident.pk)):
+        return found
+    return replace(found, incident=Incident.objects.get(pk=chain[-1]), written_to=found.incident)
 
 
 def _by_our_ids(mail: Mail) -> Thread | None:
@@ -109,13 +114,8 @@ def _by_number(mail: Mail) -> Thread | None:
 
 
 def _numbered(number: str) -> Incident | None:
-    """Return the incident with a number; of a merged one the survivor (LOG-13)."""
-    incident = Incident.objects.select_related("duplicate_of").filter(number=number).first()
-    for _step in range(_LONGEST_CHAIN):
-        if incident is None or incident.state != State.CANCELLED or incident.duplicate_of is None:
-            break
-        incident = Incident.objects.select_related("duplicate_of").get(pk=incident.duplicate_of.pk)
-    return incident
+    """Return the incident with a number."""
+    return Incident.objects.filter(number=number).first()
 
 
 def is_proven(mail: Mail, mailbox: Mailbox, thread: Thread | None) -> bool:

@@ -83,7 +83,7 @@ def _successor(alert: Alert, *, now: datetime) -> Alert:
     """Return a fresh row for the key, which carries its course on; the old row stays with its old incident."""
     fresh = copy(alert)
     fresh.pk, fresh._state = None, ModelState()
-    fresh.flapping_until = None
+    fresh.flapping_until = fresh.came_from = None
     fresh.incident, fresh.occurrences, fresh.first_seen_at, fresh.told_at = None, 0, now, None
     alert.is_current, alert.status = False, AlertStatus.RESOLVED
     alert.ended_at = alert.ended_at or now

@@ -6,16 +6,18 @@ from django.db import transaction
 
 from accounts import text
 from accounts.actor import Actor
-from accounts.history import save_as
+from incidents import events
 from incidents.catalogue.models import CancelReason
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
+from incidents.lifecycle.operations.joining import join, part
 from incidents.lifecycle.operations.moving import NO_HOLD, NO_PLAN
-from incidents.lifecycle.operations.stepping import step
+from incidents.lifecycle.operations.stepping import lock_all, step
 from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import LinkKind, Story
-from incidents.records.models import Incident, Link, Watcher
+from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
+from incidents.records.queries import family_of, goes_on_as
 from incidents.sla.operations.following import follow_unsaved
 
 
@@ -31,9 +33,8 @@ def cancel(
     """Stop work because it was no incident or repeats another (T15); watchers move to the one it repeats."""
     with transaction.atomic():
         if target is not None:
-            # In the order of their ids: two that name each other wait for one another instead of blocking.
-            both = Incident.objects.filter(pk__in=(incident.pk, target.pk)).order_by("pk")
-            list(both.select_for_update(no_key=True).values_list("pk"))
+            # In the order of all: two that name each other wait for one another instead of blocking.
+            lock_all([incident.pk, target.pk])
         incident, row = step(incident, Action.CANCEL, by=by, version=version)
         refuse(guards.required(reason=reason))
         if reason is not None and reason.retired_at is not None:
@@ -62,7 +63,9 @@ def cancel(
         facts = {"reason": str(reason), "target": target.number if target else None}
         tell(incident, Story.CANCELLED, by=by, now=now, facts=facts, is_public=True)
         if target is not None:
-            _join(incident, target, by=by, now=now)
+            linked = {"number": incident.number, "kind": LinkKind.DUPLICATE, "incoming": True}
+            tell(target, Story.LINKED, by=by, now=now, facts=linked)
+            join(incident, target, by=by, now=now)
         notices.cancelled(incident, by=by, now=now)
     return incident
 
@@ -79,35 +82,18 @@ def _repeats(incident: Incident, other: Incident) -> bool:
     return False
 
 
-def _join(incident: Incident, target: Incident, *, by: Actor, now: datetime) -> None:
-    """Link the two and let everybody who followed the one follow the other."""
-    if not Link.objects.filter(source=incident, target=target, kind=LinkKind.DUPLICATE).exists():
-        link = Link(source=incident, target=target, kind=LinkKind.DUPLICATE, created_at=now)
-        save_as(link, by=by, why="cancelled as a duplicate")
-    facts = {"number": incident.number, "kind": LinkKind.DUPLICATE, "incoming": True}
-    tell(target, Story.LINKED, by=by, now=now, facts=facts)
-    there = set(Watcher.objects.filter(incident=target).values_list("user", flat=True)) | {
-        target.requester_id
-    }
-    followers = [(row.user, row.may_reply) for row in incident.watchers.select_related("user")]
-    for user, may_reply in [(incident.requester, True), *followers]:
-        if user.pk not in there:
-            there.add(user.pk)
-            save_as(
-                Watcher(incident=target, user=user, may_reply=may_reply), by=by, why="followed a duplicate"
-            )
-
-
 def restore(
     incident: Incident, *, reason: str, by: Actor, now: datetime, version: int | None = None
 ) -> Incident:
-    """Withdraw a cancellation within seven days (T16)."""
+    """Withdraw a cancellation within seven days (T16); what went to the incident that it repeats comes back."""
     with transaction.atomic():
+        lock_all([incident.pk, *goes_on_as(incident.pk)])
         incident, row = step(incident, Action.RESTORE, by=by, version=version)
         reason = text.line("reason", reason, limit=500)
         refuse(guards.required(reason=reason))
         if not guards.is_within(guards.RESTORE_WINDOW, incident.cancelled_at, now):
             refuse({"reason": "restore_over"})
+        repeats = incident.duplicate_of
         change(
             incident,
             {
@@ -122,6 +108,11 @@ def restore(
             now=now,
             then=lambda: follow_unsaved(incident, by=by, now=now),
         )
+        if repeats is not None:
+            family = family_of(incident.pk)
+            part(incident, family, by=by, now=now)
+            events.incident_unmerged.send(Incident, incident=incident, family=family, by=by, now=now)
+            tell(repeats, Story.PARTED, by=by, now=now, facts={"number": incident.number}, is_public=True)
         tell(incident, Story.RESTORED, by=by, now=now, facts={"reason": reason}, is_public=True)
         notices.restored(incident, by=by, now=now)
     return incident

@@ -13,7 +13,7 @@ from accounts.actor import Actor, require
 from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.operations.moving import DESK_RIGHTS, check_assignee
-from incidents.lifecycle.operations.stepping import check_set_back, check_times, lock
+from incidents.lifecycle.operations.stepping import check_set_back, check_times, lock, lock_all
 from incidents.lifecycle.refusals import refuse, stale
 from incidents.records.choices import State, Story
 from incidents.records.models import Incident
@@ -72,6 +72,9 @@ def change_details(
         raise PermissionDenied(_("These cannot be edited: %s.") % ", ".join(sorted(unknown)))
     values = {**values, **_cleaned_texts(values)}
     with transaction.atomic():
+        if values.get("parent") is not None:
+            # Two that shall be below each other are judged one after the other.
+            lock_all([incident.pk, values["parent"].pk])
         incident = lock(incident)
         if version is not None and incident.version != version:
             _check_version(incident, values, version, merge=merge)
@@ -191,7 +194,8 @@ def _check_reference(incident: Incident, reference: str) -> None:
 
 def _check_parent(incident: Incident, parent: Incident) -> None:
     """Refuse a circle; only one level of children is allowed, so that decisions stay in sight."""
-    if parent.pk == incident.pk or parent.parent_id is not None or incident.children.exists():
+    is_child = Incident.objects.filter(pk=parent.pk, parent__isnull=False).exists()
+    if parent.pk == incident.pk or is_child or incident.children.exists():
         raise ValidationError(
             {
                 "parent": ValidationError(

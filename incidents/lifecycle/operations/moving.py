@@ -20,7 +20,8 @@ from incidents.catalogue.queries import looked_up_priority
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
 from incidents.lifecycle.operations.answering import note_public_words
-from incidents.lifecycle.operations.stepping import check_offered, lock, step
+from incidents.lifecycle.operations.carrying import carry
+from incidents.lifecycle.operations.stepping import check_offered, lock, lock_all, step
 from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import EntryKind, State, Story
 from incidents.records.models import Incident
@@ -135,6 +136,8 @@ def start(
         )
         tell(incident, Story.STARTED, by=by, now=now, facts={"changes": changes}, is_public=True)
         notices.assigned(incident, by=by, now=now, kind="started")
+        waiting = Incident.objects.filter(state__in=(State.NEW, State.ASSIGNED))
+        carry(incident, lambda child: start(child, by=by, now=now), waiting, by=by, now=now)
     return incident
 
 
@@ -151,6 +154,9 @@ def hold(
 ) -> Incident:
     """Let it wait (T4): for an answer to a question that is sent now, for a moment, or for another incident."""
     with transaction.atomic():
+        if blocked_by is not None:
+            # Two that shall wait for each other are judged one after the other.
+            lock_all([incident.pk, blocked_by.pk])
         incident, row = step(incident, Action.HOLD, by=by, version=version)
         question = text.words("question", question.strip(), limit=50_000)
         check_hold(incident, reason, question, until, blocked_by, now=now)
@@ -174,7 +180,21 @@ def hold(
         }
         tell(incident, Story.HELD, by=by, now=now, facts=facts, is_public=True)
         notices.held(incident, question, by=by, now=now)
+        _hold_children(incident, by=by, now=now)
     return incident
+
+
+def _hold_children(parent: Incident, *, by: Actor, now: datetime) -> None:
+    """Let children wait for what their parent waits for, unless that is an answer of its own requester (LOG-11)."""
+    reason = parent.hold_reason
+    if reason is None or reason.waits_for == HoldUntil.REQUESTER:
+        return
+
+    def wait(child: Incident) -> Incident:
+        until, blocker = parent.hold_until, parent.blocked_by
+        return hold(child, reason=reason, until=until, blocked_by=blocker, by=by, now=now)
+
+    carry(parent, wait, Incident.objects.filter(state=State.IN_PROGRESS), by=by, now=now)
 
 
 def check_hold(
@@ -196,6 +216,8 @@ def check_hold(
         refuse({"blocked_by": "own_blocker"})
     if blocked_by is not None and not blocked_by.is_open:
         refuse({"blocked_by": "blocker_ended"})
+    if blocked_by is not None and incident.pk in _waits_for(blocked_by):
+        refuse({"blocked_by": "blocker_circle"})
     refuse(
         guards.hold_refusals(
             waits_for_requester=reason is not None and reason.waits_for == HoldUntil.REQUESTER,
@@ -204,6 +226,16 @@ def check_hold(
             blocked=blocked_by is not None,
         )
     )
+
+
+def _waits_for(incident: Incident) -> list[int]:
+    """Return the ids of what an incident waits for, by way of others, too."""
+    chain: list[int] = []
+    pk: int | None = incident.pk
+    while pk is not None and pk not in chain:
+        chain.append(pk)
+        pk = Incident.objects.order_by().values_list("blocked_by", flat=True).get(pk=pk)
+    return chain[1:]
 
 
 DESK_RIGHTS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER)
@@ -225,6 +257,7 @@ def resume(
     with transaction.atomic():
         incident, row = step(incident, Action.RESUME, by=by, version=version)
         reason = text.line("reason", reason, limit=500)
+        waited = {name: getattr(incident, name) for name in NO_HOLD}
         at = since or hold_over_at(incident, now)
         values = {"state": row.target, **NO_HOLD}
         if incident.assignee is not None and not incident.assignee.is_active:
@@ -240,6 +273,10 @@ def resume(
         facts = {"reason": reason or by.cause}
         tell(incident, Story.RESUMED, by=by, now=now, facts=facts, is_public=True, happened_at=at)
         notices.resumed(incident, by=by, now=now)
+        if waited["hold_reason"].waits_for != HoldUntil.REQUESTER:
+            # Children that wait for something of their own go on waiting.
+            same = Incident.objects.filter(state=State.ON_HOLD, **waited)
+            carry(incident, lambda child: resume(child, by=by, now=now, since=since), same, by=by, now=now)
     return incident
 
 

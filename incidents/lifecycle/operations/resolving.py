@@ -17,6 +17,7 @@ from incidents.catalogue.models import CauseCategory, ResolutionCode
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.choices import Action
 from incidents.lifecycle.operations.answering import note_public_words
+from incidents.lifecycle.operations.carrying import carry
 from incidents.lifecycle.operations.moving import NO_HOLD, NO_PLAN, is_member
 from incidents.lifecycle.operations.stepping import check_offered, check_times, step
 from incidents.lifecycle.refusals import refuse
@@ -24,7 +25,7 @@ from incidents.lifecycle.transitions import Transition
 from incidents.records.choices import DirectResolution, Evidence, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, tell
-from incidents.records.queries import open_work_of
+from incidents.records.queries import is_desk, open_work_of
 from incidents.sla.operations.following import follow_unsaved
 
 
@@ -151,7 +152,7 @@ def _resolve_children(resolution: Resolution, parent: Incident, *, by: Actor, no
     A child on which somebody works is resolved in the actor's own right, as T8 has no row for the product.
     """
     product = the_product(_PARENT_CAUSE)
-    for child in list(Incident.objects.open().filter(parent=parent)):
+    for child in list(Incident.objects.open().filter(parent=parent).order_by("pk")):
         text = _("%(text)s (resolved with %(parent)s)") % {"text": resolution.text, "parent": parent.number}
         resolve(
             child,
@@ -180,6 +181,7 @@ def reopen(
             window, since = guards.EXCEPTIONAL_REOPEN_WINDOW, incident.closed_at
         if not guards.is_within(window, since, now):
             refuse({"reason": "window_over"})
+        was_resolved_at = incident.resolved_at
         values = {
             "state": row.target,
             "reopen_count": incident.reopen_count + 1,
@@ -202,7 +204,18 @@ def reopen(
         tell(incident, Story.REOPENED, by=by, now=now, facts=facts, body=reason, is_public=True)
         withdraw_links(incident.number, now=now)
         notices.reopened(incident, reason, by=by, now=now)
+        if is_desk(by) and not by.is_system and by.user.pk != incident.requester_id:
+            _reopen_children(incident, was_resolved_at, reason, by=by, now=now)
     return incident
+
+
+def _reopen_children(
+    parent: Incident, resolved_at: datetime | None, reason: str, *, by: Actor, now: datetime
+) -> None:
+    """Take up again the children that were resolved together with their parent (LOG-11)."""
+    why = _("%(parent)s was reopened: %(reason)s") % {"parent": parent.number, "reason": reason}
+    together = Incident.objects.filter(state__in=(State.RESOLVED, State.CLOSED), resolved_at=resolved_at)
+    carry(parent, lambda child: reopen(child, reason=why[:500], by=by, now=now), together, by=by, now=now)
 
 
 def _owner_after_reopening(incident: Incident) -> Any:

@@ -1,11 +1,14 @@
 """What every step of the life cycle begins with: lock, read again, compare the version, ask the table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -17,6 +20,7 @@ from incidents.lifecycle.roles import roles_on, steps_for
 from incidents.lifecycle.transitions import Transition, leads_on, permitted_row
 from incidents.records.choices import MajorState, State
 from incidents.records.models import Incident
+from incidents.records.queries import goes_on_as
 
 
 def lock(incident: Incident, *, version: int | None = None) -> Incident:
@@ -25,6 +29,27 @@ def lock(incident: Incident, *, version: int | None = None) -> Incident:
     if version is not None and current.version != version:
         raise stale(current)
     return current
+
+
+def lock_all(keys: Iterable[int]) -> None:
+    """Lock several incidents in the one order that all follow: parents first, then the smallest id."""
+    rows = Incident.objects.filter(pk__in=list(keys)).order_by(F("parent_id").asc(nulls_first=True), "pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+class MovedOnError(RuntimeError):
+    """Somebody merged it onward, or took the merge back, while we waited for the lock."""
+
+
+def lock_survivor(incident: Incident) -> Incident:
+    """Lock what a merged incident goes on as, without a lock on the merged one: merging takes them the other way."""
+    while True:
+        with suppress(MovedOnError), transaction.atomic():
+            survivor = Incident.objects.locked((goes_on_as(incident.pk) or [incident.pk])[-1])
+            if (goes_on_as(incident.pk) or [incident.pk])[-1] != survivor.pk:
+                # Rolling back to the savepoint gives the lock back.
+                raise MovedOnError
+            return survivor
 
 
 def step(

@@ -1,6 +1,7 @@
 """Say something on an incident: public replies and work notes, and what a reply sets in motion (T5, T13)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from incidents.lifecycle.mentions import Mentioned, mentioned_in
 from incidents.lifecycle.operations.answering import note_public_words
 from incidents.lifecycle.operations.moving import resume
 from incidents.lifecycle.operations.opening import follow_up
-from incidents.lifecycle.operations.stepping import lock
+from incidents.lifecycle.operations.stepping import MovedOnError, lock, lock_survivor
 from incidents.records.choices import EntryKind, State
 from incidents.records.models import Incident
 from incidents.records.operations.relating import watch
@@ -35,31 +36,51 @@ def comment(
     by: Actor,
     now: datetime,
     facts: Mapping[str, Any] | None = None,
+    written_to: Incident | None = None,
 ) -> Entry:
     """Write a public reply or a work note; `facts` are what a door knows beside the words, such as what they quote.
 
-    The requester's reply ends a hold that waits for it (T5). On a closed incident a reply opens a follow-up (T13):
-    the entry that comes back then belongs to the new incident.
+    The requester's reply ends a hold that waits for it (T5). On a closed incident a reply opens a follow-up (T13), on
+    a merged one it lands at the survivor (LOG-13): the entry that comes back then belongs to that incident.
+    `written_to` is the merged one, for doors that found the survivor themselves.
     """
     body = text.words("body", body.strip(), limit=50_000, required=True)
     require_writer(incident, kind, by)
-    with transaction.atomic():
-        incident = lock(incident)
-        if incident.is_locked:
+    with suppress(MovedOnError), transaction.atomic():
+        incident = lock(incident) if written_to is None else lock_survivor(written_to)
+        if not incident.is_locked:
+            return _say(incident, kind, body, facts, written_to, by=by, now=now)
+        if incident.duplicate_of is None:
             return _comment_on_locked(incident, kind, body, by=by, now=now)
-        called = mentioned_in(body) if kind == EntryKind.WORK_NOTE else Mentioned()
-        entry = say(incident, kind, body, by=by, now=now, facts={**(facts or {}), **_facts_of(called)})
-        if kind == EntryKind.PUBLIC:
-            note_public_words(incident, by=by, now=now)
-        _touch(incident, now=now)
-        notices.replied(
-            incident, body, by=by, now=now, is_public=kind == EntryKind.PUBLIC, but=called.readers
-        )
-        _call(incident, body, called, by=by, now=now)
-        if kind == EntryKind.PUBLIC and _answers_the_hold(incident, by):
-            resume(incident, by=the_product("the requester replied"), now=now)
-        elif kind == EntryKind.PUBLIC:
-            follow(incident, by=by, now=now)
+        # Gives the lock back: who merges takes the survivor's and this one in the other order.
+        raise MovedOnError
+    return _comment_on_merged(incident, kind, body, facts, by=by, now=now)
+
+
+def _say(
+    incident: Incident,
+    kind: EntryKind,
+    body: str,
+    facts: Mapping[str, Any] | None,
+    written_to: Incident | None,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Entry:
+    """Add the words to a locked incident, with all that follows from them."""
+    came_from = written_to if written_to is not None and written_to.pk != incident.pk else None
+    called = mentioned_in(body) if kind == EntryKind.WORK_NOTE else Mentioned()
+    facts = {**(facts or {}), **_facts_of(called)}
+    entry = say(incident, kind, body, by=by, now=now, facts=facts, came_from=came_from)
+    if kind == EntryKind.PUBLIC:
+        note_public_words(incident, by=by, now=now)
+    _touch(incident, now=now)
+    notices.replied(incident, body, by=by, now=now, is_public=kind == EntryKind.PUBLIC, but=called.readers)
+    _call(incident, body, called, by=by, now=now)
+    if kind == EntryKind.PUBLIC and _answers_the_hold(incident, by):
+        resume(incident, by=the_product("the requester replied"), now=now)
+    elif kind == EntryKind.PUBLIC:
+        follow(incident, by=by, now=now)
     return entry
 
 
@@ -75,6 +96,30 @@ def _call(incident: Incident, body: str, called: Mentioned, *, by: Actor, now: d
     for person in called.people:
         if person.pk != by.user.pk:
             watch(incident, person, by=by, now=now)
+
+
+def _comment_on_merged(
+    incident: Incident,
+    kind: EntryKind,
+    body: str,
+    facts: Mapping[str, Any] | None,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Entry:
+    """Let the requester's words land where the incident goes on; everybody else is told where that is."""
+    with transaction.atomic():
+        survivor = lock_survivor(incident)
+        if survivor.pk == incident.pk:
+            return comment(incident, kind, body, by=by, now=now, facts=facts)
+        is_requesters = kind == EntryKind.PUBLIC and by.user.pk == incident.requester_id
+        if is_requesters and not survivor.is_locked and may_write(survivor, by):
+            return _say(survivor, kind, body, facts, incident, by=by, now=now)
+        if is_requesters:
+            return _comment_on_locked(incident, kind, body, by=by, now=now)
+    sentence = _("%(number)s goes on as %(survivor)s. Write there.")
+    told = {"number": incident.number, "survivor": survivor.number}
+    raise ValidationError(sentence % told, "not_allowed_from_state")
 
 
 def require_writer(incident: Incident, kind: EntryKind, by: Actor) -> None:

@@ -52,7 +52,10 @@ def reply(request: SignedInRequest, number: str) -> HttpResponse:
 def _after_reply(request: SignedInRequest, incident: Incident, number: str) -> HttpResponse:
     if number != incident.number:
         facts = {"old": incident.number, "new": number}
-        messages.success(request, _("%(old)s was finished, so your message opened %(new)s.") % facts)
+        sentence = _("%(old)s was finished, so your message opened %(new)s.")
+        if incident.duplicate_of is not None:
+            sentence = _("%(old)s goes on as %(new)s; your message is there.")
+        messages.success(request, sentence % facts)
         return _go(request, number)
     if request.htmx:  # type: ignore[attr-defined]
         context = {**context_of(request, found(request, number)), "is_fresh": True}

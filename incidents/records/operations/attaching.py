@@ -120,6 +120,7 @@ def attach(
         is_private=is_private or (entry is not None and not entry.is_public),
         uploaded_by=by.user,
         uploaded_at=now,
+        came_from_id=entry.came_from_id if entry else None,
     )
     with transaction.atomic():
         _store(attachment, file)

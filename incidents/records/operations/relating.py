@@ -14,8 +14,9 @@ from accounts.choices import Right
 from accounts.history import delete_as, save_as
 from accounts.people.models import Organisation, Team, User
 from incidents.records.choices import AffectedKind, LinkKind, Story
-from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.operations.saving import tell
+from incidents.records.task_models import Task
 
 _Row = TypeVar("_Row", bound=models.Model)
 _DESK = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER, Right.MAJOR_INCIDENT_MANAGER)
@@ -50,6 +51,10 @@ def link(source: Incident, target: Incident, kind: LinkKind, *, by: Actor, now: 
             {"target": ValidationError(_("An incident cannot be linked to itself."), "guard_failed")}
         )
 
+    if kind == LinkKind.BLOCKED_BY and source.pk in _waits_for(target):
+        sentence = _("%(number)s waits for this incident already.") % {"number": target.number}
+        raise ValidationError({"target": ValidationError(sentence, "guard_failed")})
+
     def make() -> Link:
         row = Link(source=source, target=target, kind=kind, created_at=now)
         save_as(row, by=by, why="linked")
@@ -64,6 +69,17 @@ def link(source: Incident, target: Incident, kind: LinkKind, *, by: Actor, now: 
         return row
 
     return _once(Link.objects.filter(source=source, target=target, kind=kind), make)
+
+
+def _waits_for(incident: Incident) -> set[int]:
+    """Return the ids of what an incident waits for by its links, by way of others, too."""
+    seen: set[int] = set()
+    latest = {incident.pk}
+    while latest:
+        rows = Link.objects.filter(source__in=latest, kind=LinkKind.BLOCKED_BY).order_by()
+        latest = set(rows.values_list("target", flat=True)) - seen
+        seen |= latest
+    return seen
 
 
 def unlink(row: Link, *, by: Actor, now: datetime) -> None:

@@ -42,6 +42,11 @@ OF_NO_NOTICE = frozenset(
         Story.CHANGE_IS_CAUSE,
         Story.CHANGE_CLEARED,
         Story.IMPACT_STATED,
+        Story.SPLIT_OFF,
+        Story.SPLIT_FROM,
+        Story.CHILDREN_LEFT,
+        Story.MERGED_IN,
+        Story.PARTED,
         Story.TARGET_REAPPLIED,
         Story.BREACH_EXPLAINED,
         Story.BREACH_WAIVED,
@@ -173,8 +178,9 @@ def say(
     by: Actor,
     now: datetime,
     facts: Mapping[str, Any] | None = None,
+    came_from: Incident | None = None,
 ) -> Entry:
-    """Add somebody's words to the timeline."""
+    """Add somebody's words to the timeline; `came_from` is the merged incident that they were written to."""
     return Entry.objects.create(
         incident=incident,
         kind=kind,
@@ -186,4 +192,6 @@ def say(
         facts=dict(facts or {}),
         happened_at=now,
         recorded_at=now,
+        came_from=came_from,
+        counted_for=incident if came_from else None,
     )

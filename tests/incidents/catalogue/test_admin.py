@@ -6,7 +6,14 @@ import pytest
 
 from accounts.choices import Channel
 from incidents.catalogue.choices import Level
-from incidents.catalogue.models import Category, HoldReason, LevelDefinition, PriorityCell, Service
+from incidents.catalogue.models import (
+    Category,
+    CopiedField,
+    HoldReason,
+    LevelDefinition,
+    PriorityCell,
+    Service,
+)
 from incidents.catalogue.queries import priority_matrix
 from tests.accounts.admin_client import address, form_values, signed_in
 
@@ -223,3 +230,13 @@ def test_completing_a_name_offers_nothing_retired(adam, cast):
     offered = adam.get("/admin/autocomplete/", field).json()["results"]
     assert [row["text"] for row in offered] == ["E-mail"]
     assert adam.get(address(Service, "changelist")).context["cl"].result_count == 2
+
+
+def test_LOG_16_what_is_copied_is_chosen_and_signed_and_no_row_is_added(adam):
+    row = CopiedField.objects.get(name="contact")
+    assert adam.get(address(CopiedField, "add")).status_code == 403
+    url = address(CopiedField, "change", row.pk)
+    adam.post(url, {"for_child": "on", "reason": "Callers are the same"})
+    row.refresh_from_db()
+    assert (row.name, row.for_copy, row.for_child) == ("contact", False, True)
+    assert row.history.first().history_change_reason == "Callers are the same"

@@ -9,8 +9,9 @@ from django.utils.html import escape
 from accounts.history import save_as
 from accounts.people.models import Organisation
 from incidents.records.choices import EntryKind
-from incidents.records.models import Affected, Incident, Link, Task, Watcher
+from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.operations.relating import name_affected
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
 from tests.builders import NOON, closed, make_incident, started
 

@@ -17,7 +17,8 @@ from incidents.catalogue.models import (
     Service,
 )
 from incidents.records.choices import LinkKind
-from incidents.records.models import Incident, Link, Task, Watcher
+from incidents.records.models import Incident, Link, Watcher
+from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
 from tests.accounts.admin_client import address, signed_in
 from tests.builders import NOON, triaged

@@ -117,7 +117,7 @@ def reply_from(head: Letterhead, thread: Thread, *, now: datetime) -> Taken:
     if not head.is_proven:
         facts["unproven"] = unturned(head.mail.sender.address)
     kind = EntryKind.WORK_NOTE if is_staff and thread.is_internal else EntryKind.PUBLIC
-    entry = comment(thread.incident, kind, said, by=by, now=now, facts=facts)
+    entry = comment(thread.incident, kind, said, by=by, now=now, facts=facts, written_to=thread.written_to)
     incident = entry.incident
     left_out = _attach(incident, entry if entry.kind == kind else None, head, now=now)
     _note(incident, head, marks, left_out, now=now)

@@ -113,6 +113,9 @@ def _decide(mail: Mail, message: MailMessage, mailbox: Mailbox, *, now: datetime
     if taken is None:
         return _held(Held.MANY)
     message.incident, message.was_answered = taken.incident, taken.was_answered
+    if thread is not None and thread.written_to is not None and taken.incident == thread.incident:
+        # Where the words go when the merge is taken back, answers to them go, too.
+        message.incident = thread.written_to
     message.save(update_fields=["incident", "was_answered"])
     proof = "proven" if is_certain else "not proven"
     return _done(taken.text, f"{how}; sender {proof}")
@@ -175,6 +178,7 @@ def _answer(thread: Thread, head: Letterhead, *, now: datetime) -> Taken | None:
     if not (is_certain or head.is_released) and answers_to(head.mail.sender.address, now) >= ANSWERS_AN_HOUR:
         return None
     is_requesters = is_certain and head.person.pk == incident.requester_id
-    if incident.is_locked and not is_requesters and (head.is_released or not is_certain):
+    is_elsewhere = head.is_released or not is_certain or thread.written_to is not None
+    if incident.is_locked and not is_requesters and is_elsewhere:
         return open_from(head, now=now)
     return reply_from(head, thread, now=now)
