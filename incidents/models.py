@@ -20,7 +20,7 @@ from incidents.intake.maintenance.models import HeldAlert, MaintenanceWindow
 from incidents.intake.models import Alert, Integration, Signal
 from incidents.intake.storms.models import Storm
 from incidents.records.models import Affected, Incident, Link, Task, Watcher
-from incidents.records.subscription_models import Subscription
+from incidents.records.subscription_models import RoleSubscription, Subscription
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
 from incidents.sla.models import (
@@ -82,6 +82,7 @@ __all__ = [
     "Service",
     "Signal",
     "Storm",
+    "RoleSubscription",
     "Subscription",
     "Suggestion",
     "Supplier",
