@@ -26,7 +26,7 @@ from incidents.prepared.reports.models import ReportTemplate
 from incidents.prepared.texts.models import TextBlock
 from incidents.records.models import Affected, Incident, Link, Watcher
 from incidents.records.statement_models import ImpactStatement
-from incidents.records.subscription_models import Subscription
+from incidents.records.subscription_models import RoleSubscription, Subscription
 from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry, NumberSequence
 from incidents.sla.audit_models import AuditRun, Backtest
@@ -95,6 +95,7 @@ __all__ = [
     "Service",
     "Signal",
     "Storm",
+    "RoleSubscription",
     "Subscription",
     "Suggestion",
     "Supplier",

@@ -7,14 +7,14 @@ their own act (COM-04). By which way and when is for accounts.notices to decide.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.access.backends import load_rights, warm_rights, with_rights
 from accounts.people.models import User
 from incidents.records.choices import Wanted
 from incidents.records.models import Affected, Incident, Watcher
 from incidents.records.queries import who_sees
-from incidents.records.subscription_models import Subscription
+from incidents.records.subscription_models import RoleSubscription, Subscription, covers_any
 
 _ENDS = (Wanted.ALL, Wanted.OUTCOME)
 
@@ -77,13 +77,10 @@ def desk_followers_of(incidents: Collection[Incident]) -> dict[int, list[User]]:
     watching = Watcher.objects.filter(incident__in=incidents).select_related("user")
     pairs = [(row.incident_id, row.user) for row in watching]
     subscribed = [
-        (one.pk, row.user)
-        for row in Subscription.objects.covering_any(incidents)
-        .filter(wanted=Wanted.ALL)
-        .order_by()
-        .select_related("user")
+        (one.pk, user)
+        for user in _subscribers_of_all(incidents)
         for one in incidents
-        if row.covers(one)
+        if user.of_service in (one.service_id, None) and user.of_team in (one.team_id, None)
     ]
     warm_rights(user for _pk, user in [*pairs, *subscribed])
     if subscribed:
@@ -94,6 +91,16 @@ def desk_followers_of(incidents: Collection[Incident]) -> dict[int, list[User]]:
         if user.is_staff_member:
             found.setdefault(pk, []).append(user)
     return found
+
+
+def _subscribers_of_all(incidents: Collection[Incident]) -> Any:
+    """Return who follows a service or a team of incidents, once for each, with the id of what is followed."""
+    covering = covers_any(incidents)
+    own = Subscription.objects.filter(covering, wanted=Wanted.ALL).order_by()
+    people = User.objects.order_by().filter(subscriptions__in=own)
+    people = people.annotate(of_service=F("subscriptions__service"), of_team=F("subscriptions__team"))
+    by_role = RoleSubscription.objects.filter(covering, wanted=Wanted.ALL).members()
+    return people.union(by_role, all=True)
 
 
 def _named(*people: User | None) -> list[User]:
@@ -109,10 +116,13 @@ def _with_subscribers(
 ) -> list[User]:
     """Return people who have a part in the incident, and those who follow its service or team and may see it."""
     words = {*wanted, Wanted.MAJOR} if incident.is_major else set(wanted)
-    subscribed = Subscription.objects.covering(incident).filter(wanted__in=words).order_by()
-    ids = subscribed.values("user").union(*part)
+    covering = covers_any([incident])
+    subscribed = Subscription.objects.filter(covering, wanted__in=words).order_by()
+    by_role = RoleSubscription.objects.filter(covering, wanted__in=words).members()
+    ids = subscribed.values("user").union(by_role.values("pk"), *part)
     rows: Any = with_rights().filter(pk__in=ids)
-    marked = list(rows.annotate(subscribes=Exists(subscribed.filter(user=OuterRef("pk")))))
+    own, of_role = subscribed.filter(user=OuterRef("pk")), by_role.filter(pk=OuterRef("pk"))
+    marked = list(rows.annotate(subscribes=Exists(own) | Exists(of_role)))
     people: list[User] = [load_rights(person) for person in marked]
     doubtful = {person.pk: person for person in marked if person.subscribes}
     if not doubtful:

@@ -18,7 +18,9 @@ class FollowForm(OperationForm):
     aliases = {"service": "target", "team": "target"}
 
     target = forms.ChoiceField(label=_("Service or team"))
-    wanted = forms.ChoiceField(label=_("Told of"), choices=Wanted.choices)
+    wanted = forms.ChoiceField(
+        label=_("Told of"), choices=[choice for choice in Wanted.choices if choice[0] != Wanted.NONE]
+    )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

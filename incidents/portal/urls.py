@@ -8,6 +8,7 @@ urlpatterns = [
     path("help/", listing.home, name="portal"),
     path("help/report/", reporting.report, name="portal_report"),
     path("help/following/", following.following, name="following"),
+    path("help/following/by-role/<int:pk>/end/", following.unfollow_role, name="unfollow_role"),
     path("help/following/<int:pk>/end/", following.unfollow, name="unfollow"),
     path("help/links/<str:token>/", links.action_link, name="action_link"),
     path("help/<str:number>/", incident.incident, name="portal_incident"),

@@ -1,15 +1,34 @@
-"""Work tables in the administration: to look at, never to change; each shows only what the person may see."""
+"""Work tables in the administration: to look at, never to change; each shows only what the person may see.
+
+What roles follow is configuration beside them.
+"""
 
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin_base import ReadOnlyAdmin, ReadOnlyHistoryAdmin
+from accounts.actor import Actor
+from accounts.admin_base import ReadOnlyAdmin, ReadOnlyHistoryAdmin, SignedAdmin
 from accounts.admin_site import register
 from incidents.records.models import Incident, Link, Watcher
+from incidents.records.operations.subscribing import save_role_subscription
+from incidents.records.subscription_models import RoleSubscription
 from incidents.records.task_models import Task
 from incidents.records.timeline_models import Attachment, Entry
+
+
+@register(RoleSubscription)
+class RoleSubscriptionAdmin(SignedAdmin):
+    """What the members of a role follow until they choose for themselves; it gives no right to read."""
+
+    fields = ("role", "service", "team", "wanted")
+    fixed_after_adding = ("role", "service", "team")
+    list_display = ("role", "service", "team", "wanted")
+    list_select_related = ("role", "service", "team")
+
+    def save_row(self, row: RoleSubscription, form: Any, *, by: Actor, why: str) -> None:
+        save_role_subscription(row, by=by, why=why)
 
 
 @register(Incident)

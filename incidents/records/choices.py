@@ -151,3 +151,4 @@ class Wanted(TextChoices):
     ALL = "all", _("Everything")
     OUTCOME = "outcome", _("How it ends: resolved, closed, cancelled")
     MAJOR = "major", _("Major incidents only")
+    NONE = "none", _("Nothing, whatever the role follows")

@@ -21,7 +21,8 @@ from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind, LinkKind, Wanted
 from incidents.records.operations.attaching import attach
 from incidents.records.operations.relating import add_task, link, name_affected
-from incidents.records.operations.subscribing import subscribe
+from incidents.records.operations.subscribing import save_role_subscription, subscribe
+from incidents.records.subscription_models import RoleSubscription
 from reviews.records.models import Review
 from tests.builders import (
     MINUTE,
@@ -49,7 +50,8 @@ POLICY = {
     "member": """portal portal_report inbox read_notices profile tokens revoke_token account_logout
         account_change_password own_notices own_hours reset_notices following
         add_address""",
-    "own": """portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow try_address
+    "own": """portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow unfollow_role
+        try_address
         remove_address""",
     "lead": "pauses",
     "staff": """queue search saved_views save_view saved_view change_view remove_view bring_back_view choose_columns
@@ -108,6 +110,10 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
     add_link = link(incident, make_incident(cast), LinkKind.RELATED, by=by, now=NOON)
     affected = name_affected(incident, cast.oskar, by=by, now=NOON)
     unfollow = subscribe(cast.services["vpn"], Wanted.ALL, by=cast.actor("ruth"), now=NOON)
+    by_role = RoleSubscription(role=cast.ruth.groups.get(), service=cast.services["email"])
+    save_role_subscription(by_role, by=cast.system, why="for tests")
+    # Who chose for themselves has no part in it.
+    subscribe(cast.services["email"], Wanted.NONE, by=cast.actor("stefan"), now=NOON)
     place = add_chat_address(
         cast.ruth, name="Phone", address="ntfy://topic-of-ruth", by=cast.actor("ruth"), now=NOON
     )
@@ -129,6 +135,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "remove_affected": affected.pk,
             "open_notice": notice.pk,
             "unfollow": unfollow.pk,
+            "unfollow_role": by_role.pk,
             **dict.fromkeys(("try_address", "remove_address"), place.pk),
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             **dict.fromkeys(SAVED_VIEW_PAGES, view.pk),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import clock
 from accounts.access.requests import SignedInRequest, actor_of
 from incidents.portal.following_forms import FollowForm
-from incidents.records.operations.subscribing import MOST_FOLLOWED, subscribe, unsubscribe
-from incidents.records.subscription_models import Subscription
+from incidents.records.operations.subscribing import MOST_FOLLOWED, stop_following, subscribe, unsubscribe
+from incidents.records.subscription_models import RoleSubscription, Subscription
 
 
 @login_required
@@ -30,6 +30,7 @@ def following(request: SignedInRequest) -> HttpResponse:
         "base_template": "staff.html" if request.user.is_staff_member else "portal.html",
         "form": form,
         "subscriptions": mine[:MOST_FOLLOWED],
+        "by_role": RoleSubscription.objects.of(request.user).select_related("role", "service", "team"),
     }
     return render(request, "incidents/portal/following.html", page, status=422 if form.is_bound else 200)
 
@@ -43,4 +44,16 @@ def unfollow(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     unsubscribe(row, by=actor_of(request))
     messages.success(request, _("You do not follow “%(name)s” any more.") % {"name": row})
+    return redirect("following")
+
+
+@login_required
+@require_POST
+def unfollow_role(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Stop following what one follows by a role."""
+    row = get_object_or_404(
+        RoleSubscription.objects.of(request.user).select_related("service", "team"), pk=pk
+    )
+    stop_following(row.target, by=actor_of(request), now=clock.now())
+    messages.success(request, _("You do not follow “%(name)s” any more.") % {"name": row.target})
     return redirect("following")

@@ -3,8 +3,8 @@
 import pytest
 
 from incidents.records.choices import Wanted
-from incidents.records.operations.subscribing import subscribe
-from incidents.records.subscription_models import Subscription
+from incidents.records.operations.subscribing import save_role_subscription, subscribe
+from incidents.records.subscription_models import RoleSubscription, Subscription
 from tests.builders import NOON, make_incident, started
 from tests.incidents.desk.test_budgets import _queries
 
@@ -65,3 +65,16 @@ def test_the_requesters_page_leads_to_following_its_service(client, cast):
     chosen = client.get(link).content.decode()
     assert f'<option value="service-{incident.service_id}" selected>' in chosen
     assert "selected" not in client.get("/help/following/?target=service-0").content.decode()
+
+
+def test_what_a_role_follows_is_left_for_oneself_alone(desk, cast):
+    incident, rafael = started(cast), desk("rafael")
+    row = RoleSubscription(role=cast.rafael.groups.get(), service=incident.service)
+    save_role_subscription(row, by=cast.system, why="test")
+    place = f"{incident.get_absolute_url()}following/"
+    assert rafael.get(place).content.decode().count('aria-pressed="true"') == 1
+    rafael.post("incident_following", incident.number, target="service")
+    assert Subscription.objects.get().wanted == Wanted.NONE
+    assert rafael.get(place).content.decode().count('aria-pressed="true"') == 0
+    rafael.post("incident_following", incident.number, target="service")
+    assert Subscription.objects.get().wanted == Wanted.ALL

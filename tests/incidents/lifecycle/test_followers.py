@@ -1,5 +1,7 @@
 """Followers of a service or a team are told what followers of the incident are, if they may see it (COM-01, ROL-04)."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -7,15 +9,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.notices.models import Event, Notice
+from incidents.lifecycle.audiences import desk_followers_of
 from incidents.lifecycle.operations.resolving import resolve
 from incidents.lifecycle.operations.talking import comment
 from incidents.majors.operations import declare_major
 from incidents.records.choices import EntryKind, Wanted
 from incidents.records.models import Incident
 from incidents.records.operations.relating import name_affected, watch
-from incidents.records.operations.subscribing import MOST_FOLLOWED, subscribe
+from incidents.records.operations.subscribing import (
+    MOST_FOLLOWED,
+    save_role_subscription,
+    stop_following,
+    subscribe,
+)
 from incidents.records.queries import who_sees
-from incidents.records.subscription_models import Subscription
+from incidents.records.subscription_models import RoleSubscription, Subscription
+from tests.accounts.admin_client import address, signed_in
 from tests.builders import MINUTE, NOON, make_incident, resolution, started
 from tests.cast import Cast
 
@@ -145,3 +154,84 @@ def test_what_is_refused(cast: Cast) -> None:
     with pytest.raises(ValidationError, match="not offered"):
         subscribe(vpn, Wanted.ALL, by=cast.actor("ruth"), now=NOON)
     assert MOST_FOLLOWED == 50
+
+
+def let_role_follow(
+    cast: Cast, member: str, *, wanted: Wanted = Wanted.ALL, **target: Any
+) -> RoleSubscription:
+    row = RoleSubscription(role=cast.people[member].groups.get(), wanted=wanted, **target)
+    save_role_subscription(row, by=cast.actor("adam"), why="They need to know")
+    return row
+
+
+def test_members_of_a_role_follow_until_they_choose_for_themselves(cast: Cast, incident: Incident) -> None:
+    vpn, network = cast.services["vpn"], cast.teams["network"]
+    role = cast.agnes.groups.get()
+    cast.paul.groups.set([role])
+    cast.aaron.groups.set([role])
+    let_role_follow(cast, "agnes", service=vpn)
+    let_role_follow(cast, "agnes", team=network, wanted=Wanted.MAJOR)
+    say(cast, incident)
+    assert told(incident, "commented") == {"ruth", "agnes", "paul", "aaron"}
+    stop_following(vpn, by=cast.actor("paul"), now=NOON)
+    subscribe(vpn, Wanted.OUTCOME, by=cast.actor("aaron"), now=NOON)
+    # Somebody else's choice about something else changes nothing.
+    follow(cast, "agnes", service="email", wanted=Wanted.NONE)
+    say(cast, incident)
+    assert told(incident, "commented") == {"ruth", "agnes"}
+    assert {person.username for person in desk_followers_of([incident])[incident.pk]} == {"agnes"}
+    resolve(incident, resolution(), by=cast.actor("rafael"), now=NOON + 9 * MINUTE)
+    assert told(incident, "resolved") == {"ruth", "agnes", "aaron"}
+    assert {row.target for row in RoleSubscription.objects.of(cast.agnes)} == {vpn, network}
+    assert [row.target for row in RoleSubscription.objects.of(cast.paul)] == [network]
+
+
+def test_a_role_gives_no_right_to_read(cast: Cast, incident: Incident) -> None:
+    let_role_follow(cast, "stefan", service=cast.services["vpn"])
+    say(cast, incident)
+    assert "stefan" not in told(incident, "commented")
+
+
+def test_who_follows_by_a_role_sees_it_and_leaves_and_comes_back(cast: Cast, client: Client) -> None:
+    row = let_role_follow(cast, "ruth", service=cast.services["vpn"])
+    client.force_login(cast.ruth)
+    assert "What your roles follow" in client.get(PAGE).content.decode()
+    client.post(f"{PAGE}by-role/{row.pk}/end/")
+    own = Subscription.objects.get()
+    assert (own.user, own.wanted) == (cast.ruth, Wanted.NONE)
+    page = client.get(PAGE).content.decode()
+    assert "What your roles follow" not in page and "As my role" in page
+    client.post(f"{PAGE}{own.pk}/end/")
+    assert "What your roles follow" in client.get(PAGE).content.decode()
+    client.force_login(cast.agnes)
+    assert client.post(f"{PAGE}by-role/{row.pk}/end/").status_code == 404
+
+
+def test_administrators_set_what_a_role_follows(cast: Cast) -> None:
+    adam, role = signed_in(cast.adam), cast.ruth.groups.get()
+    page = address(RoleSubscription, "add")
+    vpn, network = cast.services["vpn"].pk, cast.teams["network"].pk
+    sent = {"role": role.pk, "service": vpn, "wanted": "outcome", "reason": "Asked for"}
+    assert adam.post(page, {**sent, "team": network}).status_code == 200
+    assert adam.post(page, {**sent, "wanted": "none"}).status_code == 200
+    assert adam.post(page, sent).status_code == 302
+    assert adam.post(page, sent).status_code == 200
+    assert RoleSubscription.objects.get().history.get().history_change_reason == "Asked for"
+    with pytest.raises(PermissionDenied):
+        save_role_subscription(RoleSubscription(role=role), by=cast.actor("agnes"), why="")
+
+
+def test_what_roles_follow_costs_no_further_statement(cast: Cast, incident: Incident) -> None:
+    costs = []
+    for member in ("", "agnes"):
+        if member:
+            let_role_follow(cast, member, service=cast.services["vpn"])
+        else:
+            follow(cast, "paul")
+        with CaptureQueriesContext(connection) as asked:
+            say(cast, incident)
+        costs.append(len(asked))
+        with CaptureQueriesContext(connection) as asked:
+            desk_followers_of([incident])
+        costs.append(len(asked))
+    assert costs[:2] == costs[2:]
