@@ -53,7 +53,7 @@ POLICY = {
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
-        reject_storm incident_changes judge_change texts text macros macro mentions next_step impact palette
+        reject_storm incident_changes judge_change texts text macros macro mentions next_step impact palette star_entry
         quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
@@ -114,6 +114,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "remove_link": add_link.pk,
             "remove_affected": affected.pk,
             "open_notice": notice.pk,
+            "star_entry": incident.entries.first().pk,
             "unfollow": unfollow.pk,
             "decide_grouping": suggested(incident, make_incident(cast), by=cast.system).pk,
             "judge_change": changed(cast.services["email"]).pk,
