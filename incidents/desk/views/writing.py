@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
 from accounts.drafts.operations import forget_draft
@@ -108,6 +109,7 @@ def write(request: SignedInRequest, number: str) -> HttpResponse:
 
 @staff_page
 @require_safe
+@at_typing_pace("q")
 def mentions(request: SignedInRequest, number: str) -> HttpResponse:
     """Offer the names that may stand behind @ in a note."""
     incident = found(request, number)
