@@ -27,7 +27,18 @@ from incidents.records.said import entry_said
 from incidents.records.timeline_models import Attachment, EntryQuerySet
 
 # What a line shows, and no more: a row of the model costs more than everything that is drawn from it.
-_COLUMNS = ("pk", "kind", "story", "author_id", "author_name", "channel", "body", "facts", "happened_at")
+_COLUMNS = (
+    "pk",
+    "kind",
+    "story",
+    "author_id",
+    "author_name",
+    "channel",
+    "body",
+    "facts",
+    "happened_at",
+    "is_starred",
+)
 _AUTHOR = tuple(f"author__{name}" for name in ("username", "first_name", "last_name", "kind"))
 
 ICONS: dict[str, str] = {
@@ -114,6 +125,7 @@ class Line:
     look: str = ""
     files: list[File] = field(default_factory=list)
     is_quiet: bool = False
+    is_starred: bool = False
     has_failed: bool = False
 
 
@@ -216,6 +228,7 @@ def _words_line(
         channel=channels.get(row["channel"], row["channel"]),
         look="note" if row["kind"] == EntryKind.WORK_NOTE else look,
         files=[*files, *_original(row["facts"])],
+        is_starred=row["is_starred"],
     )
 
 

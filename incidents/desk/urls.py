@@ -84,6 +84,7 @@ urlpatterns = [
     path("incidents/<str:number>/texts/", texts.texts, name="texts"),
     path("incidents/<str:number>/texts/<slug:slug>/", texts.text, name="text"),
     path("incidents/<str:number>/entries/<int:pk>/split/", splitting.split_off, name="split"),
+    path("incidents/<str:number>/entries/<int:pk>/star/", writing.star_entry, name="star_entry"),
     path("incidents/<str:number>/properties/<slug:name>/", properties.edit_property, name="property"),
     path("incidents/<str:number>/following/", following.incident_following, name="incident_following"),
     path("incidents/<str:number>/next-step/", properties.next_step, name="next_step"),

@@ -64,7 +64,7 @@ POLICY = {
         reviews start_review review review_section review_people review_step new_factor factor new_moment moment
         star_moment new_action review_action move_action incident_review decide_grouping storm
         reject_storm incident_changes incident_following judge_change texts text macros macro mentions next_step impact
-        palette quarantine sort_mail original_mail""",
+        palette star_entry quarantine sort_mail original_mail""",
 }
 LINE_OF = {name: policy for policy, names in POLICY.items() for name in names.split()}
 ARGUMENTS = {
@@ -134,6 +134,7 @@ def values(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, Any]:
             "remove_link": add_link.pk,
             "remove_affected": affected.pk,
             "open_notice": notice.pk,
+            "star_entry": incident.entries.first().pk,
             "unfollow": unfollow.pk,
             "unfollow_role": by_role.pk,
             **dict.fromkeys(("try_address", "remove_address"), place.pk),

@@ -160,6 +160,7 @@ def timeline_context(request: SignedInRequest, incident: Incident) -> dict[str, 
         "has_more": has_more,
         "show": show,
         "shows": SHOWS,
+        "may_star": may_edit(request.user) and not incident.is_locked,
         "files": [file for file in files if file.entry_id is None],
     }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import clock
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
 from accounts.operation_form import OperationForm
@@ -39,6 +40,7 @@ class MacroForm(OperationForm):
 
 @staff_page
 @require_safe
+@at_typing_pace("q")
 def macros(request: SignedInRequest, number: str) -> HttpResponse:
     """List the macros that fit the state of the incident and the person."""
     incident = found(request, number)

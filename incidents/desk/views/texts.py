@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest
 from incidents.desk.access import staff_page
 from incidents.desk.drafting import composer_draft
@@ -20,6 +21,7 @@ PARTS = {"found": "_texts_found", "complete": "_texts_complete"}
 
 @staff_page
 @require_safe
+@at_typing_pace("q")
 def texts(request: SignedInRequest, number: str) -> HttpResponse:
     """List the texts with the values of the incident put in."""
     incident = found(request, number)

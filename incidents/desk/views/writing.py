@@ -7,16 +7,18 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
+from accounts.access.pace import at_typing_pace
 from accounts.access.requests import SignedInRequest, actor_of
 from accounts.actor import Actor
 from accounts.drafts.operations import forget_draft
 from accounts.once_form import OnceForm
+from accounts.operation_form import OperationForm
 from accounts.people.models import User
 from incidents.desk.access import staff_page
 from incidents.desk.drafting import place_of
@@ -28,6 +30,7 @@ from incidents.records.choices import EntryKind
 from incidents.records.form_fields import FilesField
 from incidents.records.models import Incident
 from incidents.records.operations.attaching import attach
+from incidents.records.operations.starring import star
 from incidents.records.timeline_models import Entry
 
 _LONGEST_NAME = 60
@@ -106,8 +109,27 @@ def write(request: SignedInRequest, number: str) -> HttpResponse:
 
 @staff_page
 @require_safe
+@at_typing_pace("q")
 def mentions(request: SignedInRequest, number: str) -> HttpResponse:
     """Offer the names that may stand behind @ in a note."""
     incident = found(request, number)
     names = names_for(incident, request.GET.get("q", "")[:_LONGEST_NAME])
     return render(request, "incidents/desk/_mentions.html", {"names": names})
+
+
+@staff_page
+@require_POST
+def star_entry(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Mark an entry for the review, or take the mark away (INV-06)."""
+    incident = found(request, number)
+    entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk, incident=incident)
+    form, is_starred = OperationForm(request.POST), request.POST.get("starred") == "1"
+    is_done = form.submit(star, entry, is_starred=is_starred, by=actor_of(request), now=clock.now())
+    if not request.htmx:  # type: ignore[attr-defined]
+        if not is_done:
+            messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
+        return redirect(incident)
+    context = {"address": request.path, "starred": is_starred if is_done else entry.is_starred}
+    return render(
+        request, "incidents/desk/_star.html", context, status=200 if is_done else refusal_status(form)
+    )

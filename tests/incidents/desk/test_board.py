@@ -51,7 +51,9 @@ def test_a_card_offers_the_steps_that_are_allowed_and_they_work_without_script(d
     page = rafael.get("/queue/all/board/").content.decode()
     assert f'href="/incidents/{incident.number}/steps/resolve/"' in page
     assert f'action="/incidents/{incident.number}/steps/start/"' in page
-    assert f"/incidents/{incident.number}/steps/" not in desk("paul").get("/queue/all/board/").content.decode()
+    assert (
+        f"/incidents/{incident.number}/steps/" not in desk("paul").get("/queue/all/board/").content.decode()
+    )
     rafael.step(incident, "start", htmx=False, version=incident.version)
     assert _columns(rafael.get("/queue/all/board/"))[State.IN_PROGRESS] == [incident.number]
 

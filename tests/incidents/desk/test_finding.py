@@ -74,7 +74,9 @@ def test_many_rows_cost_no_more_statements(cast, found):
     assert taken[0] == taken[1]
 
 
-def test_too_many_questions_have_to_wait(cast, found, monkeypatch):
+@pytest.mark.parametrize("page", ["/find/", "texts/", "macros/", "mentions/"])
+def test_too_many_questions_have_to_wait(cast, desk, monkeypatch, page):
     monkeypatch.setattr(pace, "PER_MINUTE", 2)
-    codes = [found("agnes", "printer")[1].status_code for _time in range(3)]
-    assert codes == [200, 200, 429]
+    agnes = desk("agnes")
+    path = page if page.startswith("/") else f"{make_incident(cast).get_absolute_url()}{page}"
+    assert [agnes.get(f"{path}?q=printer", htmx=True).status_code for _time in range(3)] == [200, 200, 429]
