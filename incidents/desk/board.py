@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+
 from django.db.models import Count
 
 from accounts.people.models import User
