@@ -19,6 +19,7 @@ from incidents.desk.views import (
     queue,
     saved,
     steps,
+    wallboard,
     writing,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("queue/views/<int:pk>/bring-back/", saved.bring_back_view, name="bring_back_view"),
     path("queue/<slug:view>/", queue.queue, name="queue"),
     path("queue/<slug:view>/board/", board.board, name="board"),
+    path("wallboard/", wallboard.wallboard, name="wallboard"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", quarantine.sort_mail, name="sort_mail"),
     path("storms/<int:pk>/", gathering.storm, name="storm"),

@@ -38,7 +38,7 @@ POLICY = {
     "own": "portal_incident portal_reply portal_answer portal_withdraw attachment open_notice unfollow",
     "lead": "pauses",
     "staff": """queue saved_views save_view saved_view change_view remove_view bring_back_view choose_columns board
-        queue_counts queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
+        wallboard queue_counts queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
         consequences incident incident_preview incident_clocks judge_clock incident_history transition take write
         property watch add_watcher add_affected remove_affected add_link remove_link add_task toggle_task add_files

@@ -41,6 +41,7 @@ def test_every_page_is_accessible_and_fits_a_phone(window, cast):
         "queue-empty": "/queue/majors/",
         "board": "/queue/all/board/",
         "views": "/queue/views/",
+        "wallboard": "/wallboard/",
         "save-view": "/queue/views/new/?view=all&q=rechtsschutz",
         "log": "/incidents/new/",
         "history": f"{address}history/",
