@@ -39,6 +39,7 @@ def test_every_page_is_accessible_and_fits_a_phone(window, cast):
     paths = {
         "queue": "/queue/all/?q=rechtsschutz&team=network&state=new&state=assigned&priority=3",
         "queue-empty": "/queue/majors/",
+        "focus": "/queue/focus/",
         "board": "/queue/all/board/",
         "views": "/queue/views/",
         "wallboard": "/wallboard/",

@@ -22,7 +22,7 @@ from tests.builders import NOON
 
 # Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; all but the last have their
 # own index, in the order that the page starts with. Every other view holds a large part of the open incidents.
-SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching", "holds"}
+SMALL_VIEWS = {"waiting", "majors", "resolved", "breaching", "holds", "focus"}
 INDEX = {
     ("mine", "due"): "incidents_queue_assignee",
     ("all", "due"): "incidents_queue_due",
