@@ -22,6 +22,7 @@ BY_COST = gettext_lazy("cost of delay")
 SHOWN = 50
 # What costs most is due soon or of high priority: so many of each are weighed.
 _WEIGHED = 100
+_REASONS = 3
 _MORE = ("affected_count", "unanswered_since", "service__cost_per_hour")
 
 _WORDS: dict[str, Callable[[int], Any]] = {
@@ -73,6 +74,5 @@ def _case_of(row: Incident, now: datetime) -> Case:
 
 def _said(reasons: tuple[Reason, ...], *, sees_cost: bool) -> str:
     """Put the reasons into words; what a service costs is for those who may know it."""
-    return ", ".join(
-        str(_WORDS[reason.word](reason.figure)) for reason in reasons if sees_cost or reason.word != "cost"
-    )
+    told = [reason for reason in reasons if sees_cost or reason.word != "cost"]
+    return ", ".join(str(_WORDS[reason.word](reason.figure)) for reason in told[:_REASONS])

@@ -15,7 +15,6 @@ _CROWDS = ((1000, 4), (100, 3), (10, 2))
 _COSTS = ((10_000, 4), (1_000, 3), (100, 2))
 # Each hour that somebody waits for an answer adds an eighth, for a working day at most.
 _ANSWER_HOURS = 8
-REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def place_of(case: Case) -> Place:
     pressure = _pressure(case.due_in)
     hours = min((case.unanswered_for or 0) // _HOUR, _ANSWER_HOURS)
     cost = weight * pressure + weight * hours // _ANSWER_HOURS
-    return Place(cost, tuple(_reasons(case, pressure))[:REASONS_SHOWN])
+    return Place(cost, tuple(_reasons(case, pressure)))
 
 
 def _pressure(due_in: int | None) -> int:
