@@ -20,7 +20,7 @@ from incidents.intake.storms.queries import storms_now
 from incidents.sla.reports import may_read_pauses
 
 # What stands in the side bar of every page; the tabs of the queue have all.
-IN_SIDE_BAR = ("turn", "unassigned", "breaching", "holds", "waiting")
+IN_SIDE_BAR = ("focus", "turn", "unassigned", "breaching", "holds", "waiting")
 # The page of views lists all.
 SAVED_IN_SIDE_BAR = 12
 

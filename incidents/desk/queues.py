@@ -40,6 +40,7 @@ class View:
 
 VIEWS = (
     View("mine", _("My work"), "user", _("Nothing waits for you.")),
+    View("focus", _("Focus"), "star", _("Nothing needs you now.")),
     View("turn", _("Waiting for me"), "reply", _("Nobody waits for you.")),
     View("teams", _("My teams"), "team", _("Your teams have no open incidents.")),
     View("steps", _("Next step due"), "calendar", _("No planned step of yours has come.")),
@@ -87,6 +88,12 @@ def waits_for(user: User) -> Q:
     return act
 
 
+def needs(user: User) -> Q:
+    """Keep what this person can do something about now: theirs, nobody's in their teams, and what waits for them."""
+    free = Q(assignee=None, team__in=user.team_ids)
+    return ~Q(state=State.ON_HOLD) & (Q(assignee=user) | free | waits_for(user))
+
+
 def hold_ends_soon(now: datetime) -> Q:
     """Keep what is on hold until a moment that has passed, or comes within a working day."""
     return Q(state=State.ON_HOLD, hold_until__lte=working_time_ahead(now, HOLD_AHEAD_SECONDS))
@@ -95,6 +102,7 @@ def hold_ends_soon(now: datetime) -> Q:
 def condition_of(view: str, user: User, now: datetime) -> Q:
     """Return what a view keeps."""
     return {
+        "focus": IS_OPEN & needs(user),
         "turn": IS_OPEN & waits_for(user),
         "holds": hold_ends_soon(now),
         "breaching": IS_OPEN & _with_clock(Clock.objects.pressing(now)),
@@ -199,6 +207,7 @@ def rows_of(
 
 def _without_state(view: str, user: User, now: datetime) -> Q:
     return {
+        "focus": needs(user),
         "turn": waits_for(user),
         "holds": hold_ends_soon(now),
         "breaching": _with_clock(Clock.objects.pressing(now)),

@@ -28,6 +28,7 @@ from incidents.desk.views import (
     statements,
     steps,
     texts,
+    wallboard,
     writing,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("find/", finding.palette, name="palette"),
     path("queue/<slug:view>/board/", board.board, name="board"),
+    path("wallboard/", wallboard.wallboard, name="wallboard"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", quarantine.sort_mail, name="sort_mail"),
     path("storms/<int:pk>/", gathering.storm, name="storm"),

@@ -55,7 +55,7 @@ POLICY = {
         remove_address""",
     "lead": "pauses",
     "staff": """queue search saved_views save_view saved_view change_view remove_view bring_back_view choose_columns
-        board
+        board wallboard
         queue_counts queue_clocks log_incident notice_this noticed log_hints log_people log_priorities
         save_log_draft discard_log_draft save_draft
         consequences incident incident_preview incident_clocks judge_clock incident_history transition take write

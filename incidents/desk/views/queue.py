@@ -1,6 +1,8 @@
 """The queue: what do I do next?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -18,11 +20,12 @@ from incidents.desk.clocks import faces_for, hang
 from incidents.desk.columns import Columns, columns_for
 from incidents.desk.context import counts_of_desk, told_on
 from incidents.desk.counting import LATE, SOON_DUE, changed_since, changes_said, read_told
-from incidents.desk.filtering import as_query, read_filters
+from incidents.desk.filtering import Asked, as_query, read_filters
+from incidents.desk.focusing import BY_COST, FOCUS, focus_rows
 from incidents.desk.forms.saved import ColumnsForm
 from incidents.desk.models import SavedView
 from incidents.desk.queues import ORDERS, PAGE_SIZE, VIEW_BY_SLUG, VIEWS, View, rows_of
-from incidents.desk.rows import grouped
+from incidents.desk.rows import Group, grouped
 from incidents.desk.saved import first_view, views_for
 from incidents.desk.views.incident import found, steps_context
 from incidents.records.models import Incident
@@ -89,6 +92,8 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
         asked = read_filters(request, services, as_query(saved.query), reverse("queue", args=[view]))
     order, now = ORDERS[asked.sort][1], clock.now()
     columns = columns_for(request.user, saved)
+    if view == FOCUS and "sort" not in (saved.query if saved else request.GET):
+        return _focus_context(request, asked, columns, now)
     more = ("team__name",) if "team" in columns.names else ()
     rows = rows_of(request.user, view, asked.filters, now, more=more)
     try:
@@ -99,8 +104,6 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
     hang(page.rows, faces_for(page.rows, now))
     rest = QueryDict(mutable=True) if saved else request.GET.copy()
     rest.pop("after", None)
-    names = QueryDict(mutable=True)
-    names.setlist("n", [incident.number for incident in page.rows])
     return {
         "view": VIEW_BY_SLUG[view],
         "columns": columns,
@@ -108,8 +111,27 @@ def list_context(request: SignedInRequest, view: str, saved: SavedView | None) -
         "groups": grouped(page.rows, order=asked.sort, now=now),
         "next": _beside(rest, page.next),
         "previous": _beside(rest, page.previous),
-        "fresh_clocks": f"{reverse('queue_clocks')}?{names.urlencode()}",
+        "fresh_clocks": _clocks_of(page.rows),
     }
+
+
+def _focus_context(request: SignedInRequest, asked: Asked, columns: Columns, now: datetime) -> dict[str, Any]:
+    """Return the focus list: one page, since nobody looks beyond it for what to do next."""
+    rows = focus_rows(request.user, asked.filters, now)
+    return {
+        "view": VIEW_BY_SLUG[FOCUS],
+        "columns": columns,
+        "asked": asked,
+        "sorted_by": BY_COST,
+        "groups": [Group("", "", "", "", rows)] if rows else [],
+        "fresh_clocks": _clocks_of(rows),
+    }
+
+
+def _clocks_of(rows: Sequence[Incident]) -> str:
+    names = QueryDict(mutable=True)
+    names.setlist("n", [incident.number for incident in rows])
+    return f"{reverse('queue_clocks')}?{names.urlencode()}"
 
 
 @staff_page

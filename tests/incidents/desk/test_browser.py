@@ -39,8 +39,10 @@ def test_every_page_is_accessible_and_fits_a_phone(window, cast):
     paths = {
         "queue": "/queue/all/?q=rechtsschutz&team=network&state=new&state=assigned&priority=3",
         "queue-empty": "/queue/majors/",
+        "focus": "/queue/focus/",
         "board": "/queue/all/board/",
         "views": "/queue/views/",
+        "wallboard": "/wallboard/",
         "save-view": "/queue/views/new/?view=all&q=rechtsschutz",
         "log": "/incidents/new/",
         "history": f"{address}history/",

@@ -15,13 +15,14 @@ from incidents.catalogue.models import HoldReason, ResolutionCode
 from incidents.desk.board import CARDS, COLUMN_STATES, cards_of
 from incidents.desk.counting import open_by_place
 from incidents.desk.queues import BY_DUE, BY_PRIORITY, ORDERS, PAGE_SIZE, VIEWS, Filters, rows_of
+from incidents.desk.wall import figures_of_levels, soonest
 from incidents.records.choices import OPEN_STATES, MajorState, State
 from incidents.records.models import NEVER, Incident
 from tests.builders import NOON
 
 # Held, resolved, declared and pressing incidents are few, so that sorting them is cheap; all but the last have their
 # own index, in the order that the page starts with. Every other view holds a large part of the open incidents.
-SMALL_VIEWS = {"steps", "waiting", "majors", "resolved", "breaching", "holds"}
+SMALL_VIEWS = {"steps", "waiting", "majors", "resolved", "breaching", "holds", "focus"}
 INDEX = {
     ("mine", "due"): "incidents_queue_assignee",
     ("all", "due"): "incidents_queue_due",
@@ -67,6 +68,8 @@ def test_every_page_of_the_queue_walks_an_index(cast):
     assert _wrong_in_views_and_orders(cast) == {}
     assert _wrong_by_the_nearest_deadline(cast) == {}
     assert _wrong_on_the_board(cast) == {}
+    wall = figures_of_levels(cast.people["rafael"], NOON), soonest(cast.people["rafael"], NOON)
+    assert [_plan(rows) for rows in wall if "scan" in _plan(rows)] == []
     # The figures of the side bar are asked for every quarter of a minute by everybody at work.
     assert not {"scan"} & set(_plan(open_by_place(cast.people["rafael"], NOON)))
     for name, behind, index in (
