@@ -178,6 +178,16 @@ def goes_on_as(pk: int) -> list[int]:
         pk = heir
 
 
+def waits_for(pk: int) -> list[int]:
+    """Return the ids of what an incident on hold waits for, by way of others, too."""
+    chain = [pk]
+    while True:
+        blocker = Incident.objects.order_by().values_list("blocked_by", flat=True).get(pk=chain[-1])
+        if blocker is None or blocker in chain:
+            return chain[1:]
+        chain.append(blocker)
+
+
 def family_of(pk: int) -> list[int]:
     """Return the ids of an incident and of all that were merged into it, by whichever way."""
     family, latest = [pk], [pk]

@@ -87,7 +87,8 @@ def restore(
 ) -> Incident:
     """Withdraw a cancellation within seven days (T16); what went to the incident that it repeats comes back."""
     with transaction.atomic():
-        lock_all([incident.pk, *goes_on_as(incident.pk)])
+        chain = goes_on_as(incident.pk)
+        lock_all([incident.pk, *chain])
         incident, row = step(incident, Action.RESTORE, by=by, version=version)
         reason = text.line("reason", reason, limit=500)
         refuse(guards.required(reason=reason))
@@ -110,7 +111,7 @@ def restore(
         )
         if repeats is not None:
             family = family_of(incident.pk)
-            part(incident, family, by=by, now=now)
+            part(incident, family, chain, by=by)
             events.incident_unmerged.send(Incident, incident=incident, family=family, by=by, now=now)
             tell(repeats, Story.PARTED, by=by, now=now, facts={"number": incident.number}, is_public=True)
         tell(incident, Story.RESTORED, by=by, now=now, facts={"reason": reason}, is_public=True)

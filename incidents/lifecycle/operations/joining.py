@@ -10,7 +10,8 @@ from accounts.actor import Actor
 from accounts.history import delete_as, save_as
 from incidents.records.choices import EntryKind, LinkKind, State, Story
 from incidents.records.models import Affected, Incident, Link, Watcher
-from incidents.records.operations.saving import tell
+from incidents.records.operations.saving import change, tell
+from incidents.records.queries import waits_for
 from incidents.records.timeline_models import Attachment, Entry
 
 # Words move, and the reports of what was merged before; what happened stays where it happened.
@@ -77,11 +78,14 @@ def _copy_links(incident: Incident, survivor: Incident, *, by: Actor) -> None:
 _ENDS = ("source_id", "target_id", "kind")
 
 
-def part(incident: Incident, family: Collection[int], *, by: Actor, now: datetime) -> None:
+def part(incident: Incident, family: Collection[int], chain: Collection[int], *, by: Actor) -> None:
     """Bring home what went with an incident: its own and that of all that had been merged into it, its family.
 
-    What was said meanwhile goes to the incident that it was addressed to.
+    What was said meanwhile goes to the incident that it was addressed to. Its report stays on the timelines of the
+    chain of those that it went to, but for staff only from then on.
     """
+    reports = Entry.objects.filter(incident__in=chain, story=Story.MERGED_IN, facts__number=incident.number)
+    reports.update(is_public=False)
     others = [key for key in family if key != incident.pk]
     Entry.objects.filter(came_from__in=others).exclude(incident__in=family).update(incident=incident)
     own = Entry.objects.filter(came_from=incident)
@@ -110,6 +114,29 @@ def _drop_followers(family: Collection[int], *, by: Actor) -> None:
         else:
             row.came_from = another
             save_as(row, by=by, why="follows another duplicate", fields=["came_from"])
+
+
+def waiting_for(keys: Collection[int], *, before: int | None = None) -> list[int]:
+    """Return the ids of what is on hold until one of the incidents ends; `before`: and waited for that one first."""
+    rows = Incident.objects.filter(blocked_by__in=keys, state=State.ON_HOLD).order_by("pk")
+    if before is None:
+        return list(rows.values_list("pk", flat=True))
+    return [row.pk for row in rows if _waited_for(row, before)]
+
+
+def _waited_for(row: Incident, blocker: int) -> bool:
+    versions = row.history.exclude(blocked_by=row.blocked_by_id).order_by("-history_id")
+    return bool(versions.values_list("blocked_by", flat=True).first() == blocker)
+
+
+def wait_instead(
+    keys: Collection[int], incident: Incident, other: Incident, *, by: Actor, now: datetime
+) -> None:
+    """Let locked incidents that wait for one wait for another; one that the other waits for is left to be resumed."""
+    rows = Incident.objects.with_people().filter(pk__in=keys, blocked_by=incident, state=State.ON_HOLD)
+    for row in rows.exclude(pk__in=[other.pk, *waits_for(other.pk)]).order_by("pk"):
+        changes = change(row, {"blocked_by": other}, by=by, why="what it waits for was merged", now=now)
+        tell(row, Story.CHANGED, by=by, now=now, facts={"changes": changes})
 
 
 def tell_both(incident: Incident, survivor: Incident, *, by: Actor, now: datetime) -> None:

@@ -16,7 +16,14 @@ from incidents import events
 from incidents.catalogue.models import CancelReason
 from incidents.lifecycle import guards, notices
 from incidents.lifecycle.merging import MERGERS, MOST_AT_ONCE, Part, is_in_time, parts_of
-from incidents.lifecycle.operations.joining import join, move, part, tell_both
+from incidents.lifecycle.operations.joining import (
+    join,
+    move,
+    part,
+    tell_both,
+    wait_instead,
+    waiting_for,
+)
 from incidents.lifecycle.operations.moving import NO_HOLD
 from incidents.lifecycle.operations.stepping import lock, lock_all
 from incidents.lifecycle.refusals import refuse, stale
@@ -52,7 +59,8 @@ def merge(
         sentence = _("Choose at most %(most)d incidents.") % {"most": MOST_AT_ONCE}
         raise ValidationError({"also": ValidationError(sentence, "guard_failed")})
     with transaction.atomic():
-        lock_all([*keys, into.pk])
+        waiting = waiting_for(keys)
+        lock_all([*keys, into.pk, *waiting])
         rows = Incident.objects.with_people().in_bulk([*keys, into.pk])
         if version is not None and rows[incident.pk].version != version:
             raise stale(rows[incident.pk])
@@ -60,6 +68,8 @@ def merge(
         _refuse(parts_of([rows[pk] for pk in keys], survivor, by))
         for pk in keys:
             _merge(rows[pk], survivor, by=by, now=now)
+            if survivor.is_open:
+                wait_instead(waiting, rows[pk], survivor, by=by, now=now)
         Incident.objects.filter(pk=survivor.pk).update(updated_at=now)
     return rows[incident.pk]
 
@@ -115,7 +125,8 @@ def unmerge(incident: Incident, *, by: Actor, now: datetime, version: int | None
     require(by, *_RIGHTS)
     with transaction.atomic():
         chain = goes_on_as(incident.pk)
-        lock_all([incident.pk, *chain])
+        waiting = waiting_for(chain[:1], before=incident.pk)
+        lock_all([incident.pk, *chain, *waiting])
         incident = lock(incident, version=version)
         if goes_on_as(incident.pk) != chain:
             raise stale(incident)
@@ -128,8 +139,9 @@ def unmerge(incident: Incident, *, by: Actor, now: datetime, version: int | None
             now=now,
             then=lambda: follow_unsaved(incident, by=by, now=now),
         )
+        wait_instead(waiting, survivor, incident, by=by, now=now)
         family = family_of(incident.pk)
-        part(incident, family, by=by, now=now)
+        part(incident, family, chain, by=by)
         events.incident_unmerged.send(Incident, incident=incident, family=family, by=by, now=now)
         tell(incident, Story.UNMERGED, by=by, now=now, facts={"number": survivor.number}, is_public=True)
         tell(survivor, Story.PARTED, by=by, now=now, facts={"number": incident.number}, is_public=True)

@@ -26,6 +26,7 @@ from incidents.lifecycle.refusals import refuse
 from incidents.records.choices import EntryKind, State, Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import change, say, tell
+from incidents.records.queries import waits_for
 from incidents.sla.choices import ClockKind
 from incidents.sla.operations.following import follow, follow_unsaved
 
@@ -216,7 +217,7 @@ def check_hold(
         refuse({"blocked_by": "own_blocker"})
     if blocked_by is not None and not blocked_by.is_open:
         refuse({"blocked_by": "blocker_ended"})
-    if blocked_by is not None and incident.pk in _waits_for(blocked_by):
+    if blocked_by is not None and incident.pk in waits_for(blocked_by.pk):
         refuse({"blocked_by": "blocker_circle"})
     refuse(
         guards.hold_refusals(
@@ -226,16 +227,6 @@ def check_hold(
             blocked=blocked_by is not None,
         )
     )
-
-
-def _waits_for(incident: Incident) -> list[int]:
-    """Return the ids of what an incident waits for, by way of others, too."""
-    chain: list[int] = []
-    pk: int | None = incident.pk
-    while pk is not None and pk not in chain:
-        chain.append(pk)
-        pk = Incident.objects.order_by().values_list("blocked_by", flat=True).get(pk=pk)
-    return chain[1:]
 
 
 DESK_RIGHTS = (Right.AGENT, Right.RESOLVER, Right.LEAD, Right.INCIDENT_MANAGER)

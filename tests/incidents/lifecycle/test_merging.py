@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from incidents.catalogue.models import HoldReason
 from incidents.lifecycle.merging import parts_of
 from incidents.lifecycle.operations.cancelling import restore
 from incidents.lifecycle.operations.details import change_details
 from incidents.lifecycle.operations.merging import merge, unmerge
+from incidents.lifecycle.operations.moving import hold, resume_due
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind, LinkKind, State, Story
 from incidents.records.models import Incident, Link
@@ -188,6 +190,8 @@ def test_LOG_14_both_are_as_they_were(cast, state):
     assert [_state_of(one) for one in (survivor, duplicate)] == before
     assert not Entry.objects.exclude(came_from=None, counted_for=None).exists()
     assert (told(duplicate)[-1], told(survivor)[-1]) == (Story.UNMERGED, Story.PARTED)
+    # The report was another requester's.
+    assert [entry.is_public for entry in survivor.entries.filter(story=Story.MERGED_IN)] == [False]
 
 
 def test_LOG_14_what_came_meanwhile_goes_where_it_was_addressed_to(cast, pair):
@@ -258,3 +262,24 @@ def test_LOG_13_the_preview_costs_the_same_for_many(cast):
             parts_of(rows[:count], survivor, cast.actor("agnes"))
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 8
+
+
+def test_LOG_13_who_waits_for_it_waits_for_the_survivor_until_it_is_taken_out_again(cast):
+    survivor, duplicate, waiting = make_incident(cast), make_incident(cast), started(cast)
+    reason = HoldReason.objects.get(slug="awaiting_change")
+    hold(waiting, reason=reason, blocked_by=duplicate, by=cast.actor("rafael"), now=NOON + 5 * MINUTE)
+    do_merge(cast, duplicate, survivor)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.blocked_by) == (State.ON_HOLD, survivor)
+    assert resume_due(now=LATER) == 0
+    unmerge(duplicate, by=cast.actor("agnes"), now=LATER)
+    waiting.refresh_from_db()
+    assert waiting.blocked_by == duplicate
+
+
+def test_LOG_13_a_survivor_that_waited_for_the_duplicate_is_resumed(cast):
+    duplicate, survivor = make_incident(cast), started(cast)
+    reason = HoldReason.objects.get(slug="awaiting_change")
+    hold(survivor, reason=reason, blocked_by=duplicate, by=cast.actor("rafael"), now=NOON + 5 * MINUTE)
+    do_merge(cast, duplicate, survivor)
+    assert resume_due(now=LATER) == 1

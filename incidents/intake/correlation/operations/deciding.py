@@ -11,6 +11,7 @@ from incidents.intake.correlation.choices import Decision, Tie
 from incidents.intake.correlation.models import Suggestion
 from incidents.lifecycle.operations.details import change_details
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
+from incidents.lifecycle.operations.stepping import lock_all
 from incidents.records.choices import LinkKind, Story
 from incidents.records.models import Incident
 from incidents.records.operations.relating import link
@@ -25,7 +26,9 @@ def accept(suggestion: Suggestion, tie: Tie, *, by: Actor, now: datetime) -> Sug
         incident, target = suggestion.incident, suggestion.target
         if tie == Tie.CHILD:
             _refuse_own_child(incident, target)
-            parent = Incident.objects.locked(target.parent_id or target.pk)
+            above = target.parent_id or target.pk
+            lock_all([incident.pk, above])
+            parent = Incident.objects.locked(above)
             _refuse_finished(parent)
             why = _("looks like part of %(number)s") % {"number": parent.number}
             change_details(incident, {"parent": parent}, by=by, now=now, why=why)

@@ -15,6 +15,7 @@ from incidents.intake.storms.models import Storm, loose
 from incidents.lifecycle.operations.details import change_details
 from incidents.lifecycle.operations.moving import DESK_RIGHTS
 from incidents.lifecycle.operations.opening import Report, open_incident
+from incidents.lifecycle.operations.stepping import lock_all
 from incidents.records.choices import Story
 from incidents.records.models import Incident
 from incidents.records.operations.saving import tell
@@ -44,7 +45,8 @@ def gather(
         raise ValidationError({"incidents": ValidationError(sentence, "required")})
     with transaction.atomic():
         storm = _held(storm)
-        # The parent is locked before its children, as everywhere.
+        # In the order of all: what is still without a parent is locked as such.
+        lock_all([*asked, *([parent.pk] if parent else [])])
         parent = _parent(storm, asked, parent, title, by=by, now=now)
         rows = loose(Incident.objects.filter(pk__in=asked, service=storm.service)).exclude(pk=parent.pk)
         children = list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
