@@ -33,6 +33,7 @@ _WORDS: dict[str, Callable[[int], Any]] = {
     "update_due": lambda left: _("update promised in %(time)s") % {"time": working(left)},
     "update_missed": lambda over: _("update owed for %(time)s") % {"time": working(over)},
     "unanswered": lambda since: _("no answer for %(time)s") % {"time": working(since)},
+    "planned": lambda since: _("planned %(time)s ago") % {"time": working(since)},
     "cost": lambda cost: _("costs %(cost)d an hour") % {"cost": cost},
     "affected": lambda people: _("%(count)d people affected") % {"count": people},
     "priority": lambda level: _("priority %(priority)s") % {"priority": Priority(level).code},
@@ -59,7 +60,7 @@ def focus_rows(user: User, filters: Filters, now: datetime) -> list[Incident]:
 def _case_of(row: Incident, now: datetime) -> Case:
     face: Any = row.face  # type: ignore[attr-defined]
     runs = face is not None and face.due is not None
-    waits = row.unanswered_since
+    waits, step = row.unanswered_since, row.next_step_at
     return Case(
         priority=row.priority,
         is_major=row.major_state == MajorState.DECLARED,
@@ -67,6 +68,7 @@ def _case_of(row: Incident, now: datetime) -> Case:
         due_in=face.left if runs else None,
         owes_update=runs and face.kind == ClockKind.UPDATE,
         unanswered_for=max(0, int((now - waits).total_seconds())) if waits is not None else None,
+        planned_since=int((now - step).total_seconds()) if step is not None and step <= now else None,
         affected=row.affected_count or 0,
         cost_per_hour=int((row.service.cost_per_hour if row.service else 0) or 0),
     )

@@ -88,10 +88,14 @@ def waits_for(user: User) -> Q:
     return act
 
 
-def needs(user: User) -> Q:
-    """Keep what this person can do something about now: theirs, nobody's in their teams, and what waits for them."""
+def needs(user: User, now: datetime) -> Q:
+    """Keep what this person can do something about now: theirs, nobody's in their teams, and what waits for them.
+
+    What is on hold waits for something else, until the moment comes for which they planned a step.
+    """
     free = Q(assignee=None, team__in=user.team_ids)
-    return ~Q(state=State.ON_HOLD) & (Q(assignee=user) | free | waits_for(user))
+    needed = ~Q(state=State.ON_HOLD) & (Q(assignee=user) | free | waits_for(user))
+    return needed | _step_has_come(user, now)
 
 
 def hold_ends_soon(now: datetime) -> Q:
@@ -102,7 +106,7 @@ def hold_ends_soon(now: datetime) -> Q:
 def condition_of(view: str, user: User, now: datetime) -> Q:
     """Return what a view keeps."""
     return {
-        "focus": IS_OPEN & needs(user),
+        "focus": IS_OPEN & needs(user, now),
         "turn": IS_OPEN & waits_for(user),
         "holds": hold_ends_soon(now),
         "breaching": IS_OPEN & _with_clock(Clock.objects.pressing(now)),
@@ -207,7 +211,7 @@ def rows_of(
 
 def _without_state(view: str, user: User, now: datetime) -> Q:
     return {
-        "focus": needs(user),
+        "focus": needs(user, now),
         "turn": waits_for(user),
         "holds": hold_ends_soon(now),
         "breaching": _with_clock(Clock.objects.pressing(now)),

@@ -9,6 +9,8 @@ _MAJOR = 3
 # What can still be kept goes before what is missed already; what has no deadline waits at the price of its priority.
 _PRESSURES = ((1 * _HOUR, 6), (4 * _HOUR, 3), (24 * _HOUR, 2))
 _MISSED, _CALM = 4, 1
+# Somebody said that it would go on at a moment that has come.
+_PLANNED = 2
 # Many people lose more, but a thousand not a hundred times as much as ten.
 _CROWDS = ((1000, 4), (100, 3), (10, 2))
 # A service that costs more while it is down, in whole units of money an hour.
@@ -27,6 +29,7 @@ class Case:
     due_in: int | None = None
     owes_update: bool = False
     unanswered_for: int | None = None
+    planned_since: int | None = None
     affected: int = 0
     cost_per_hour: int = 0
 
@@ -50,10 +53,10 @@ class Place:
 def place_of(case: Case) -> Place:
     """Return what a case costs while it waits; more is done first."""
     weight = _WEIGHTS[case.priority] * (_MAJOR if case.is_major else 1) * _breadth(case)
-    pressure = _pressure(case.due_in)
+    pressure = max(_pressure(case.due_in), _CALM if case.planned_since is None else _PLANNED)
     hours = min((case.unanswered_for or 0) // _HOUR, _ANSWER_HOURS)
     cost = weight * pressure + weight * hours // _ANSWER_HOURS
-    return Place(cost, tuple(_reasons(case, pressure)))
+    return Place(cost, tuple(_reasons(case, _pressure(case.due_in))))
 
 
 def _pressure(due_in: int | None) -> int:
@@ -83,6 +86,8 @@ def _reasons(case: Case, pressure: int) -> list[Reason]:
         reasons.append(Reason(f"{kind}_{'missed' if case.due_in < 0 else 'due'}", abs(case.due_in)))
     if case.unanswered_for is not None:
         reasons.append(Reason("unanswered", case.unanswered_for))
+    if case.planned_since is not None:
+        reasons.append(Reason("planned", case.planned_since))
     if _factor(_COSTS, case.cost_per_hour) > 1:
         reasons.append(Reason("cost", case.cost_per_hour))
     if _factor(_CROWDS, case.affected) > 1:

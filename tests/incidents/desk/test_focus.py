@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from accounts import clock
 from accounts.history import save_as
 from incidents.desk.rules import Case, Reason, place_of
+from incidents.lifecycle.operations.details import change_details
 from incidents.lifecycle.operations.talking import comment
 from incidents.records.choices import EntryKind
 from incidents.records.operations.relating import add_task
@@ -35,6 +36,8 @@ HOUR = 3600
         (Case(3, cost_per_hour=1_000), Case(3, affected=99)),
         (Case(2, unanswered_for=HOUR), Case(2)),
         (Case(1), Case(2, unanswered_for=100 * HOUR)),
+        (Case(3, planned_since=0), Case(3)),
+        (Case(3, due_in=HOUR), Case(3, planned_since=100 * HOUR)),
     ],
 )
 def test_what_costs_more_while_it_waits(first, second):
@@ -53,6 +56,7 @@ def test_what_costs_more_while_it_waits(first, second):
         (Case(3, due_in=-5, owes_update=True), [Reason("update_missed", 5), Reason("priority", 3)]),
         (Case(2, is_candidate=True), [Reason("candidate"), Reason("priority", 2)]),
         (Case(2, unanswered_for=60), [Reason("unanswered", 60), Reason("priority", 2)]),
+        (Case(2, planned_since=60), [Reason("planned", 60), Reason("priority", 2)]),
         (
             Case(2, affected=12, cost_per_hour=150),
             [Reason("cost", 150), Reason("affected", 12), Reason("priority", 2)],
@@ -79,6 +83,7 @@ _CASES = st.builds(
     is_major=st.booleans(),
     due_in=st.none() | st.integers(-10_000_000, 10_000_000),
     unanswered_for=st.none() | st.integers(0, 10_000_000),
+    planned_since=st.none() | st.integers(0, 10_000_000),
     affected=st.integers(0, 1_000_000),
     cost_per_hour=st.integers(0, 1_000_000),
 )
@@ -102,6 +107,17 @@ def test_the_list_has_what_somebody_can_do_something_about(desk, cast):
     answer = desk("rafael").get("/queue/focus/")
     assert set(_numbers(answer)) == {mine.number, free.number}
     assert answer.context["sorted_by"] == "cost of delay"
+
+
+def test_inv_15_a_planned_step_whose_time_has_come_stands_there(desk, cast):
+    then = clock.now() - timedelta(hours=3)
+    waiting = held(cast, now=then)
+    planned = {"next_step": "Call again", "next_step_at": then + timedelta(hours=1)}
+    change_details(waiting, planned, by=cast.actor("rafael"), now=then + timedelta(minutes=10))
+    answer = desk("rafael").get("/queue/focus/")
+    assert _numbers(answer) == [waiting.number]
+    assert "planned 2 h ago" in answer.content.decode()
+    assert _numbers(desk("nadia").get("/queue/focus/")) == []
 
 
 def test_the_costliest_stands_first_and_says_why(desk, cast):
