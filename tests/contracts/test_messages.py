@@ -44,6 +44,7 @@ def _talk(cast: Cast) -> None:
     watch(incident, cast.nadia, by=cast.actor("agnes"), now=NOON)
     for kind in (EntryKind.PUBLIC, EntryKind.WORK_NOTE):
         comment(incident, kind, "Words", by=cast.actor("rafael"), now=LATER)
+    comment(incident, EntryKind.WORK_NOTE, "@nadia look", by=cast.actor("rafael"), now=LATER)
     incident = resolving.resolve(incident, resolution(), by=cast.actor("rafael"), now=LATER)
     resolving.reopen(incident, reason="Still", by=cast.actor("ruth"), now=LATER)
 
