@@ -24,7 +24,7 @@ from incidents.lifecycle.operations.joining import (
     wait_instead,
     waiting_for,
 )
-from incidents.lifecycle.operations.moving import NO_HOLD
+from incidents.lifecycle.operations.moving import NO_HOLD, NO_PLAN
 from incidents.lifecycle.operations.stepping import lock, lock_all
 from incidents.lifecycle.refusals import refuse, stale
 from incidents.lifecycle.roles import roles_on
@@ -100,6 +100,7 @@ def _merge(incident: Incident, survivor: Incident, *, by: Actor, now: datetime) 
         "duplicate_of": survivor,
         "cancelled_at": now,
         **NO_HOLD,
+        **NO_PLAN,
     }
     why = f"merged into {survivor.number}"
     change(incident, values, by=by, why=why, now=now, then=lambda: follow_unsaved(incident, by=by, now=now))
@@ -179,6 +180,8 @@ def _as_before(incident: Incident) -> dict[str, Any]:
         "hold_reason": before.hold_reason,
         "hold_until": before.hold_until,
         "blocked_by": before.blocked_by,
+        "next_step": before.next_step,
+        "next_step_at": before.next_step_at,
         "assignee": owner,
         "cancel_reason": None,
         "duplicate_of": None,

@@ -254,6 +254,16 @@ def test_LOG_13_a_hold_ends_with_the_merge(cast):
     assert (merged.hold_reason, merged.hold_until) == (None, None)
 
 
+def test_LOG_14_a_plan_ends_with_the_merge_and_comes_back(cast):
+    duplicate = started(cast)
+    planned = {"next_step": "Call again", "next_step_at": LATER}
+    change_details(duplicate, planned, by=cast.actor("rafael"), now=NOON + 5 * MINUTE)
+    merged = do_merge(cast, duplicate, make_incident(cast))
+    assert (merged.next_step, merged.next_step_at) == ("", None)
+    parted = unmerge(merged, by=cast.actor("agnes"), now=LATER)
+    assert (parted.next_step, parted.next_step_at) == ("Call again", LATER)
+
+
 def test_LOG_13_the_preview_costs_the_same_for_many(cast):
     survivor, rows = make_incident(cast), [make_incident(cast) for _time in range(4)]
     costs = []
