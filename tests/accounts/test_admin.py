@@ -23,6 +23,7 @@ from incidents.catalogue.models import (
     ResolutionCode,
     Service,
 )
+from incidents.desk.models import SavedView
 from tests.accounts.admin_client import address, form_values, signed_in
 
 SLUG_AND_NAME = {"slug": "extra", "name": "Extra"}
@@ -287,7 +288,7 @@ def test_no_page_has_inline_style_or_script(adam, rows, model):
         pages += [address(model, page, row.pk) for page in ("change", "history")] if row else []
         pages += (
             []
-            if model in (LevelDefinition, CopiedField)
+            if model in (LevelDefinition, CopiedField, SavedView)
             else [address(model, "add") + ADDED_FOR.get(model, "")]
         )
         pages += [address(model, "delete", row.pk)] if model in RETIRABLE else []

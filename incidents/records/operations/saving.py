@@ -167,6 +167,8 @@ def story_columns(
         "happened_at": happened_at or now,
         "recorded_at": now,
         "is_starred": False,
+        "came_from_id": None,
+        "counted_for_id": None,
     }
 
 

@@ -25,7 +25,7 @@ def test_a_text_is_put_in_by_its_short_name_and_by_the_list(window: Window, cast
     assert body.input_value() == "Dear all, Hello Ruth," + " and so on" * 20
     assert page.locator("#completion").is_hidden()
     page.get_by_role("link", name="Insert a text").click()
-    page.get_by_role("searchbox", name="Search texts").fill("good")
+    page.get_by_role("searchbox", name="Search texts").press_sequentially("good", delay=80)
     page.get_by_text("::hello").wait_for(state="detached")
     assert window.axe() == []
     page.locator(".picker a").click()
@@ -40,7 +40,7 @@ def test_a_macro_by_keyboard(window: Window, cast):
     window.sign_in(cast.people["rafael"])
     page = window.open(incident.get_absolute_url())
     page.keyboard.press("m")
-    page.get_by_role("searchbox", name="Search macros").fill("ask")
+    page.get_by_role("searchbox", name="Search macros").press_sequentially("ask", delay=80)
     assert window.axe() == []
     page.locator(".picker a").focus()
     page.keyboard.press("Enter")
