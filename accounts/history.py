@@ -58,9 +58,20 @@ class KeptHistoryManager(HistoryManager):
         return super().from_queryset(queryset_class, class_name)
 
 
+class LeanRecords(HistoricalRecords):
+    """Indexes a version by its row, its moment and who signed it; no question goes by what else it points to."""
+
+    def copy_fields(self, model: Any) -> dict[str, Any]:
+        fields: dict[str, Any] = super().copy_fields(model)
+        for name, field in fields.items():
+            if field.is_relation and name != model._meta.pk.name:
+                field.db_index = False
+        return fields
+
+
 def signed_history(**options: Any) -> HistoricalRecords:
     """Return the history of a model, with our columns."""
-    return HistoricalRecords(
+    return LeanRecords(
         bases=[SignedVersion],
         history_manager=KeptHistoryManager,
         history_change_reason_field=models.CharField(max_length=500, blank=True, default=""),
