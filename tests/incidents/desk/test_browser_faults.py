@@ -77,6 +77,8 @@ def test_a_part_of_the_page_leads_to_the_sign_in_unless_something_is_typed(windo
     _expect_401(window, 2)
 
 
+# The browser's driver hung in it twice within one whole run, without an end of its own; alone it passes.
+@pytest.mark.slow
 def test_a_step_waits_for_the_property_that_is_being_saved(window, cast):
     """An agent in a hurry would meet their own change as somebody else's."""
     incident = started(cast)
